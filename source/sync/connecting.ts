@@ -1,0 +1,46 @@
+// From an endpoint's address to the point where pages or the watch can be asked for: version,
+// login, details for the screen.
+import {nextPage} from './paging.ts';
+import type {Effect, Step, SyncState} from './state.ts';
+
+export function versionReceived(state: SyncState, version: string): Step {
+  const endpoints = state.endpoints.map((endpoint, index) =>
+    index === state.endpointIndex ? {...endpoint, etcdVersion: version} : endpoint,
+  );
+  const known = {...state, endpoints, etcdVersion: version};
+  if (!state.options.login || state.loggedIn) return proceed(known);
+  const {attempt, endpointIndex} = state;
+  return {
+    state: {...known, phase: {name: 'connecting', step: 'login'}},
+    effects: [{type: 'login', attempt, endpointIndex}],
+  };
+}
+
+/** Logged in, or nothing to log in with: on to the pages, or to the check before a watch goes on. */
+export function proceed(state: SyncState): Step {
+  const {attempt, endpointIndex} = state;
+  const details: Effect = {type: 'fetch-details', attempt, endpointIndex};
+  const {state: next, effects} = state.run === undefined ? verify(state) : nextPage(state);
+  return {state: next, effects: [...effects, details]};
+}
+
+export function verifyEffect(state: SyncState): Effect {
+  const {key, rangeEnd} = state.options.range;
+  const {attempt, endpointIndex} = state;
+  return {
+    type: 'verify-revision',
+    attempt,
+    endpointIndex,
+    key,
+    rangeEnd,
+    limit: 1,
+    keysOnly: true,
+  };
+}
+
+function verify(state: SyncState): Step {
+  return {
+    state: {...state, phase: {name: 'connecting', step: 'verify'}},
+    effects: [verifyEffect(state)],
+  };
+}

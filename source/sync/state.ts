@@ -1,0 +1,254 @@
+// The sync engine's state, the facts that it is told and the effects that it asks for. step.ts is
+// the only writer of the state.
+import type {Failure} from '../etcd/gateway-error.ts';
+import type {KeyRange} from '../etcd/key-range.ts';
+import type {
+  Base64,
+  Member,
+  RangeResponse,
+  StatusResponse,
+  WatchEvent,
+  WatchFrame,
+} from '../etcd/messages.ts';
+import type {Entry} from './entries.ts';
+import type {Mirror, MirrorObserver} from './mirror.ts';
+
+export type SyncOptions = {
+  /** URLs, in the order in which they are tried. */
+  readonly endpoints: readonly string[];
+  readonly range: KeyRange;
+  /** Whether the keys of the first sync are entries of their own (origin initial). */
+  readonly emitInitial: boolean;
+  /** Read values in the first sync; without, keys and revisions only. */
+  readonly initialValues: boolean;
+  /** First revision whose events are wanted; absent: from now. */
+  readonly fromRevision?: number;
+  readonly prevKv: boolean;
+  /** false: done after the first full sync. */
+  readonly watch: boolean;
+  /** Whether to give up when every endpoint failed before one ever worked. */
+  readonly giveUp: boolean;
+  /** Whether a user is given: log in before the first call. */
+  readonly login: boolean;
+  /** Keys a page; absent: adapts. */
+  readonly pageKeys?: number;
+  readonly untilRevision?: number;
+  readonly observeMirror?: MirrorObserver;
+  /** 0 to 1: spreads the retries of many watchers. */
+  readonly jitter: number;
+};
+
+export type SyncCause = 'first' | 'compacted' | 'restored' | 'asked';
+
+/** One full sync, from its first page on. It survives a change of endpoint. */
+export type SyncRun = {
+  readonly cause: SyncCause;
+  /** The revision that every page is read at; undefined until the first page decides it. */
+  readonly pin: number | undefined;
+  /** Keys whose mod_revision is this or more are left to the watch: see firstRun in paging.ts. */
+  readonly ignoreFrom?: number;
+  readonly keysOnly: boolean;
+  readonly pageKeys: number;
+  /** Where the next page starts; undefined: at the start of the range. */
+  readonly nextKey: Base64 | undefined;
+  readonly keysDone: number;
+  readonly keysTotal: number | undefined;
+  readonly bytes: number;
+  readonly pages: number;
+  readonly requests: number;
+  readonly retries: number;
+  readonly differences: number;
+  /** Keys that are over the gateway's limit on their own. */
+  readonly unread: ReadonlyArray<{readonly key: Base64; readonly bytes: number}>;
+  /** The next page is one key, without its value, of this many bytes: it can't be read. */
+  readonly skipBytes: number | undefined;
+  readonly startedMs: number;
+  readonly finishedMs: number | undefined;
+  /** compacted: the first revision that can't be had any more, and where etcd's history begins. */
+  readonly lostFrom?: number;
+  readonly compactRevision?: number;
+};
+
+export type Phase =
+  | {readonly name: 'idle'}
+  | {readonly name: 'connecting'; readonly step: 'version' | 'login' | 'verify'}
+  | {readonly name: 'syncing'}
+  | {readonly name: 'opening-watch'; readonly startRevision: number}
+  | {
+      readonly name: 'watching';
+      readonly startRevision: number;
+      /** Whether everything that was recorded up to the opening has been delivered. */
+      readonly caughtUp: boolean;
+      /** When the oldest unanswered question for progress was sent. */
+      readonly askedMs?: number;
+      readonly lastAnswerMs: number;
+      /** An answer is overdue though the connection is not given up yet. */
+      readonly isOverdue: boolean;
+    }
+  | {
+      readonly name: 'backing-off';
+      readonly reason: string;
+      readonly sinceMs: number;
+      readonly retryAtMs: number;
+    }
+  | {readonly name: 'failed'; readonly failure: Failure; readonly reason: string}
+  | {readonly name: 'done'};
+
+/** The revisions whose events were handed on. */
+export type Applied = {
+  readonly revision: number;
+  /** Whether all of `revision` is applied; if not, resuming starts at it, not after it. */
+  readonly complete: boolean;
+  /** Keys applied at `revision`; changed in place, one set for the engine's life. */
+  readonly keys: Set<Base64>;
+  /** As far as progress answers vouch for; never the point to resume from. */
+  readonly confirmedRevision: number;
+  /** The newest progress answer's revision. */
+  readonly progressRevision: number;
+};
+
+export type EndpointState = {
+  readonly url: string;
+  readonly etcdVersion?: string;
+  readonly headerRevision?: number;
+  readonly lastError?: string;
+};
+
+export type Outage = {readonly sinceMs: number; readonly endpoint: string; readonly reason: string};
+
+export type SyncState = {
+  readonly options: SyncOptions;
+  /** Counts connections; effects and facts of an older one are void. */
+  readonly attempt: number;
+  readonly endpointIndex: number;
+  readonly endpoints: readonly EndpointState[];
+  readonly phase: Phase;
+  /** undefined: the next step is the watch. */
+  readonly run: SyncRun | undefined;
+  readonly lastRun: SyncRun | undefined;
+  readonly runsDone: number;
+  readonly mirror: Mirror;
+  readonly applied: Applied;
+  /** Events of older revisions are applied without being handed on (fromRevision). */
+  readonly outputFrom: number;
+  readonly headerRevision: number | undefined;
+  readonly clusterId: string | undefined;
+  readonly etcdVersion: string | undefined;
+  readonly status: StatusResponse | undefined;
+  readonly members: readonly Member[];
+  /** Set while not connected, once we were. */
+  readonly outage: Outage | undefined;
+  readonly everSynced: boolean;
+  readonly everWatched: boolean;
+  /** Endpoints that failed since one last worked. */
+  readonly failuresInRow: number;
+  /** Whether the driver holds a token that no server has refused. */
+  readonly loggedIn: boolean;
+  /** Whether the request body of a watch stays open for questions; off where a proxy holds it back. */
+  readonly duplex: boolean;
+  /** Ask for fragments: for gateways that fail on frames over 4 MiB. It makes etcd slower. */
+  readonly fragment: boolean;
+  readonly eventsApplied: number;
+  readonly differencesFound: number;
+};
+
+export type TimerName = 'retry' | 'first-frame' | 'liveness';
+
+/** What happened, with the time at which it did. */
+export type Fact = {readonly nowMs: number} & (
+  | {readonly type: 'started'}
+  | {readonly type: 'sync-asked'}
+  | {readonly type: 'version-received'; readonly attempt: number; readonly version: string}
+  | {readonly type: 'logged-in'; readonly attempt: number}
+  | {
+      readonly type: 'revision-verified';
+      readonly attempt: number;
+      readonly response: RangeResponse;
+    }
+  | {readonly type: 'page-received'; readonly attempt: number; readonly response: RangeResponse}
+  | {
+      readonly type: 'details-received';
+      readonly attempt: number;
+      readonly status?: StatusResponse;
+      readonly members: readonly Member[];
+    }
+  | {readonly type: 'call-failed'; readonly attempt: number; readonly failure: Failure}
+  | {
+      readonly type: 'watch-events-received';
+      readonly attempt: number;
+      readonly events: readonly WatchEvent[];
+    }
+  | {
+      readonly type: 'watch-frame-received';
+      readonly attempt: number;
+      readonly frame: WatchFrame;
+      /** Events of this frame, all handed over before it. */
+      readonly eventCount: number;
+    }
+  | {readonly type: 'watch-ended'; readonly attempt: number; readonly failure: Failure}
+  | {readonly type: 'timer-due'; readonly attempt: number; readonly timer: TimerName}
+);
+
+type RangeEffect = {
+  readonly attempt: number;
+  readonly endpointIndex: number;
+  readonly key: Base64;
+  readonly rangeEnd: Base64;
+  readonly limit: number;
+  readonly revision?: number;
+  readonly keysOnly: boolean;
+};
+
+/** What the engine wants done. */
+export type Effect =
+  | {readonly type: 'fetch-version'; readonly attempt: number; readonly endpointIndex: number}
+  | {readonly type: 'login'; readonly attempt: number; readonly endpointIndex: number}
+  | ({readonly type: 'fetch-page'} & RangeEffect)
+  | ({readonly type: 'verify-revision'} & RangeEffect)
+  | {
+      readonly type: 'fetch-details';
+      readonly attempt: number;
+      readonly endpointIndex: number;
+    }
+  | {
+      readonly type: 'open-watch';
+      readonly attempt: number;
+      readonly endpointIndex: number;
+      readonly startRevision: number;
+      readonly prevKv: boolean;
+      readonly fragment: boolean;
+      readonly duplex: boolean;
+    }
+  | {readonly type: 'ask-progress'; readonly attempt: number}
+  /** Whatever is open or under way for earlier attempts is to be closed. */
+  | {readonly type: 'drop-connection'}
+  | {
+      readonly type: 'schedule';
+      readonly timer: TimerName;
+      readonly attempt: number;
+      readonly delayMs: number;
+    }
+  | {readonly type: 'cancel-timer'; readonly timer: TimerName}
+  /** A page of the full sync, ascending, before the entries that it gives rise to. */
+  | {
+      readonly type: 'hand-page';
+      readonly page: RangeResponse;
+      /** Pages handed before belong to a sync that was started again. */
+      readonly isFirst: boolean;
+    }
+  | {readonly type: 'emit'; readonly entries: readonly Entry[]};
+
+export type Step = {readonly state: SyncState; readonly effects: readonly Effect[]};
+
+export const limits = {
+  livenessIntervalMs: 5_000,
+  livenessDeadlineMs: 10_000,
+  /** A member builds a whole catch-up line before its first byte: 4 s for 150 MB here. */
+  catchUpDeadlineMs: 60_000,
+  firstFrameDeadlineMs: 10_000,
+  retryDelayMinMs: 200,
+  retryDelayMaxMs: 5_000,
+  pageKeysFirst: 200,
+  pageKeysMax: 5_000,
+  pageBytesAim: 1024 * 1024,
+} as const;

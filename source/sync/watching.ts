@@ -1,0 +1,222 @@
+// The watch: opening it, applying what it delivers exactly once, and asking it whether it is alive.
+import {failureOfCancel} from '../etcd/gateway-error.ts';
+import type {WatchEvent, WatchFrame} from '../etcd/messages.ts';
+import {hasFix, parseServerVersion, progressFixedIn} from '../etcd/server-version.ts';
+import {verifyEffect} from './connecting.ts';
+import type {ChangeEntry} from './entries.ts';
+import {connect, fail} from './failing.ts';
+import {mirrorDelete, mirrorPut} from './mirror.ts';
+import {noteHeader, statusEntry} from './noting.ts';
+import {compactedRun, startRun} from './paging.ts';
+import {type Effect, limits, type Step, type SyncState, type TimerName} from './state.ts';
+
+/** From the first revision that is not wholly applied. */
+export function openWatch(state: SyncState): Step {
+  const {revision, complete} = state.applied;
+  const startRevision = complete ? revision + 1 : revision;
+  const {attempt, endpointIndex, duplex, fragment} = state;
+  return {
+    state: {...state, phase: {name: 'opening-watch', startRevision}},
+    effects: [
+      {
+        type: 'open-watch',
+        attempt,
+        endpointIndex,
+        startRevision,
+        prevKv: state.options.prevKv,
+        fragment,
+        duplex,
+      },
+      {type: 'schedule', timer: 'first-frame', attempt, delayMs: limits.firstFrameDeadlineMs},
+    ],
+  };
+}
+
+export function eventsReceived(
+  state: SyncState,
+  events: readonly WatchEvent[],
+  nowMs: number,
+): Step {
+  if (state.phase.name !== 'watching') return {state, effects: []};
+  const {keys} = state.applied;
+  const entries: ChangeEntry[] = [];
+  let {revision, complete} = state.applied;
+  let appliedCount = 0;
+  for (const event of events) {
+    const {key, modRevision} = event.kv;
+    const isNew =
+      modRevision > revision || (modRevision === revision && !complete && !keys.has(key));
+    // Old servers repeat events (PR #15274) and send some from before the start (#20221).
+    if (!isNew) continue;
+    if (modRevision > revision) keys.clear();
+    revision = modRevision;
+    complete = false;
+    keys.add(key);
+    appliedCount++;
+    if (event.type === 'put') mirrorPut(state.mirror, event.kv);
+    else mirrorDelete(state.mirror, key);
+    if (modRevision >= state.outputFrom) entries.push(entryOf(event, nowMs));
+  }
+  const {askedMs: _answered, ...phase} = state.phase;
+  const next: SyncState = {
+    ...state,
+    phase: {...phase, lastAnswerMs: nowMs, isOverdue: false},
+    applied: {...state.applied, revision, complete},
+    eventsApplied: state.eventsApplied + appliedCount,
+  };
+  return {state: next, effects: entries.length === 0 ? [] : [{type: 'emit', entries}]};
+}
+
+export function frameReceived(
+  state: SyncState,
+  frame: WatchFrame,
+  eventCount: number,
+  nowMs: number,
+): Step {
+  if (state.phase.name !== 'watching' && state.phase.name !== 'opening-watch') {
+    return {state, effects: []};
+  }
+  // canceled first: a refused watch has created and canceled both set.
+  if (frame.canceled) return watchCanceled(state, frame, nowMs);
+  const noted = noteHeader(state, frame.header);
+  if (frame.created) return watchCreated(noted, frame, nowMs);
+  if (noted.phase.name !== 'watching') return {state: noted, effects: []};
+  const {askedMs: _answered, ...phase} = noted.phase;
+  const headerRevision = frame.header.revision ?? 0;
+  const applied = appliedAfter(noted, frame, eventCount);
+  const caughtUp = phase.caughtUp || eventCount === 0 || applied.revision >= headerRevision;
+  const next: SyncState = {
+    ...noted,
+    applied,
+    phase: {...phase, caughtUp, lastAnswerMs: nowMs, isOverdue: false},
+  };
+  // Questions sent before the catch-up is over are not answered (etcd 3.5.8 and later): ask again.
+  return eventCount > 0 && !caughtUp ? ask(next, nowMs) : {state: next, effects: []};
+}
+
+export function timerDue(state: SyncState, timer: TimerName, nowMs: number): Step {
+  switch (timer) {
+    case 'retry':
+      return state.phase.name === 'backing-off'
+        ? connect(state, state.endpointIndex)
+        : {state, effects: []};
+    case 'first-frame':
+      return firstFrameOverdue(state, nowMs);
+    case 'liveness':
+      return checkLiveness(state, nowMs);
+  }
+}
+
+function watchCreated(state: SyncState, frame: WatchFrame, nowMs: number): Step {
+  if (state.phase.name !== 'opening-watch') return {state, effects: []};
+  const {attempt, outage} = state;
+  const {startRevision} = state.phase;
+  const headerRevision = frame.header.revision ?? 0;
+  const watching: SyncState = {
+    ...state,
+    phase: {
+      name: 'watching',
+      startRevision,
+      caughtUp: startRevision > headerRevision,
+      lastAnswerMs: nowMs,
+      isOverdue: false,
+    },
+    outage: undefined,
+    everWatched: true,
+    failuresInRow: 0,
+  };
+  const entry =
+    outage === undefined
+      ? statusEntry(watching, {phase: 'watching', timeMs: nowMs})
+      : statusEntry(watching, {
+          phase: 'resumed',
+          timeMs: nowMs,
+          reason: outage.reason,
+          fromRevision: startRevision,
+          toRevision: Math.max(headerRevision, startRevision - 1),
+          outageSeconds: Math.max(0, (nowMs - outage.sinceMs) / 1000),
+        });
+  const asked = ask(watching, nowMs);
+  return {
+    state: asked.state,
+    effects: [
+      {type: 'cancel-timer', timer: 'first-frame'},
+      {type: 'emit', entries: [entry]},
+      ...asked.effects,
+      {type: 'schedule', timer: 'liveness', attempt, delayMs: limits.livenessIntervalMs},
+    ],
+  };
+}
+
+function watchCanceled(state: SyncState, frame: WatchFrame, nowMs: number): Step {
+  if (frame.compactRevision !== undefined) {
+    return startRun(state, compactedRun(state, nowMs, frame.compactRevision));
+  }
+  const reason = frame.cancelReason ?? 'the server canceled the watch without a reason';
+  return fail(state, failureOfCancel(reason), nowMs);
+}
+
+function appliedAfter(
+  state: SyncState,
+  frame: WatchFrame,
+  eventCount: number,
+): SyncState['applied'] {
+  const {applied} = state;
+  const headerRevision = frame.header.revision ?? 0;
+  if (eventCount > 0) return frame.fragment ? applied : {...applied, complete: true};
+  const version = parseServerVersion(state.etcdVersion ?? '');
+  const isExact = version !== undefined && hasFix(version, progressFixedIn);
+  // Before the fix an answer may run ahead of events under way: believe the one before it.
+  const confirmed = isExact ? headerRevision : Math.min(applied.progressRevision, headerRevision);
+  return {
+    ...applied,
+    confirmedRevision: Math.max(applied.confirmedRevision, confirmed),
+    progressRevision: headerRevision,
+  };
+}
+
+function ask(state: SyncState, nowMs: number): Step {
+  if (state.phase.name !== 'watching') return {state, effects: []};
+  const {attempt} = state;
+  const effect: Effect = state.duplex ? {type: 'ask-progress', attempt} : verifyEffect(state);
+  return {state: {...state, phase: {...state.phase, askedMs: nowMs}}, effects: [effect]};
+}
+
+function checkLiveness(state: SyncState, nowMs: number): Step {
+  const {phase, attempt} = state;
+  if (phase.name !== 'watching') return {state, effects: []};
+  const again: Effect = {
+    type: 'schedule',
+    timer: 'liveness',
+    attempt,
+    delayMs: limits.livenessIntervalMs,
+  };
+  if (phase.askedMs === undefined) {
+    const asked = ask(state, nowMs);
+    return {state: asked.state, effects: [...asked.effects, again]};
+  }
+  const deadlineMs = phase.caughtUp ? limits.livenessDeadlineMs : limits.catchUpDeadlineMs;
+  if (nowMs - phase.askedMs < deadlineMs) {
+    const isOverdue = nowMs - phase.askedMs >= limits.livenessDeadlineMs;
+    return {state: {...state, phase: {...phase, isOverdue}}, effects: [again]};
+  }
+  const message = `the open watch has not answered for ${Math.round((nowMs - phase.askedMs) / 1000)} s`;
+  return fail(state, {kind: 'timeout', message}, nowMs);
+}
+
+// A proxy that waits for the end of the request body holds back a watch whose body stays open.
+function firstFrameOverdue(state: SyncState, nowMs: number): Step {
+  if (state.phase.name !== 'opening-watch') return {state, effects: []};
+  if (state.duplex) return connect({...state, duplex: false}, state.endpointIndex);
+  const seconds = limits.firstFrameDeadlineMs / 1000;
+  const message = `the watch was not confirmed within ${seconds} s`;
+  return fail(state, {kind: 'timeout', message}, nowMs);
+}
+
+function entryOf(event: WatchEvent, timeMs: number): ChangeEntry {
+  const {kv, prevKv} = event;
+  const prev = prevKv === undefined ? undefined : {prevValue: prevKv.value};
+  if (event.type === 'put') return {type: 'put', ...kv, ...prev, timeMs, origin: 'watch'};
+  const {key, modRevision} = kv;
+  return {type: 'delete', key, modRevision, ...prev, timeMs, origin: 'watch'};
+}
