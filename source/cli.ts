@@ -1,0 +1,154 @@
+// The entry: splits the arguments, picks a command, loads it, and ends the process with the
+// contract's exit codes. The only process.exit of the program; no command knows about signals.
+import meow from 'meow';
+import type {Context} from './commands/context.ts';
+import {
+  type CommandLine,
+  isWriteOut,
+  readCommandLine,
+  type SplitArguments,
+} from './config/command-line.ts';
+import {passwordIsMissing, readConnection} from './config/connection.ts';
+import {flags} from './config/flags.ts';
+import type {Setting} from './config/settings.ts';
+import {UsageError} from './config/usage-error.ts';
+import {refused} from './config/values.ts';
+import {createOutput} from './io/output.ts';
+import {promptPassword, readPasswordFile} from './io/password.ts';
+import {loadTlsMaterial} from './io/tls-material.ts';
+import {helpText} from './report/help.ts';
+import {version, versionLine} from './version.ts';
+
+const {stdin, stdout, stderr, env} = process;
+const signalCodes = {SIGHUP: 129, SIGINT: 130, SIGTERM: 143} as const;
+const readerGone = 141;
+const stop = new AbortController();
+let endedBy: number | undefined;
+
+for (const [name, code] of Object.entries(signalCodes)) {
+  process.on(name, () => {
+    if (endedBy !== undefined) process.exit(code); // asked a second time
+    endedBy = code;
+    stop.abort();
+  });
+}
+const output = createOutput(stdout, () => process.exit(readerGone));
+stderr.on('error', () => undefined); // nobody listens: not a reason to stop
+
+main().then(leave, error => {
+  if (error instanceof UsageError) {
+    say(error.message);
+    return leave(3);
+  }
+  say(`this is a bug in etcdscope: ${error instanceof Error ? error.stack : String(error)}`);
+  return leave(2);
+});
+
+async function leave(code: number): Promise<void> {
+  await output.flush();
+  process.exit(endedBy ?? code);
+}
+
+async function main(): Promise<number> {
+  const commandLine = readCommandLine(splitArguments(process.argv.slice(2)), env);
+  for (const warning of commandLine.warnings) say(warning);
+  if (commandLine.command === 'version') {
+    output.write(`${versionLine()}\n`);
+    return 0;
+  }
+  if (commandLine.command === 'help') {
+    output.write(`${helpText(commandLine.topic)}\n`);
+    return 0;
+  }
+  return runCommand(await createContext(commandLine));
+}
+
+async function runCommand(context: Context): Promise<number> {
+  switch (context.commandLine.topic) {
+    case 'interface':
+      return (await import('./commands/interface.ts')).runInterfaceCommand(context);
+    case 'watch':
+      return (await import('./commands/watch.ts')).runWatch(context);
+    case 'sync':
+      return (await import('./commands/sync.ts')).runSync(context);
+    case 'certs':
+      return (await import('./commands/certs-command.ts')).runCertsCommand(context);
+    case 'demo':
+      return (await import('./commands/demo.ts')).runDemo(context);
+  }
+}
+
+async function createContext(commandLine: CommandLine): Promise<Context> {
+  const {values} = commandLine;
+  const settings = readConnection(values, await readPassword(values));
+  const writeOut = values.get('write-out') as Setting<string>;
+  if (!isWriteOut(writeOut.value)) throw refused(writeOut, 'simple or json');
+  return {
+    commandLine,
+    settings,
+    tls: loadTlsMaterial(settings),
+    writeOut: writeOut.value,
+    stdin,
+    stdout,
+    output,
+    say,
+    ...(settings.debug && {debug: say}),
+    environment: env,
+    signal: stop.signal,
+  };
+}
+
+async function readPassword(values: CommandLine['values']): Promise<Setting<string> | undefined> {
+  const file = values.get('password-file');
+  if (file !== undefined) return readPasswordFile(file);
+  const user = values.get('user');
+  return user !== undefined && passwordIsMissing(values)
+    ? promptPassword(user, stdin, stderr)
+    : undefined;
+}
+
+// meow only splits: values stay text, given twice they stay two, what it doesn't know it hands over.
+function splitArguments(args: readonly string[]): SplitArguments {
+  const end = args.indexOf('--');
+  const typed = end === -1 ? args : args.slice(0, end);
+  // -wjson: a short flag with its value, which a parser of grouped letters takes for -w -j -s -o -n.
+  const argv = typed.flatMap(arg => (/^-w[^=]/.test(arg) ? ['-w', arg.slice(2)] : [arg]));
+  const names = new Map(flags.map(flag => [camelCase(flag.name), flag.name]));
+  const split = meow('', {
+    importMeta: import.meta,
+    pkg: {name: 'etcdscope', version},
+    argv,
+    autoHelp: false,
+    autoVersion: false,
+    inferType: false,
+    booleanDefault: undefined,
+    flags: Object.fromEntries(
+      flags.map(flag => [
+        camelCase(flag.name),
+        {
+          type: flag.kind === 'boolean' ? 'boolean' : 'string',
+          isMultiple: true,
+          ...(flag.short !== undefined && {shortFlag: flag.short}),
+        },
+      ]),
+    ) as Record<string, {type: 'string'; isMultiple: true}>,
+  });
+  const given: Record<string, readonly string[]> = {};
+  for (const [name, value] of Object.entries(split.flags as Record<string, unknown>)) {
+    const texts = (Array.isArray(value) ? value : [value]).map(String);
+    if (texts.length > 0 && value !== undefined) given[names.get(name) ?? kebabCase(name)] = texts;
+  }
+  return {words: split.input.map(String), flags: given};
+}
+
+function camelCase(name: string): string {
+  return name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function kebabCase(name: string): string {
+  return name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
+}
+
+function say(line: string): void {
+  stderr.write(`etcdscope: ${line}\n`);
+}

@@ -1,0 +1,25 @@
+// What every command is given: the settings, the streams, and when to stop.
+import type {CommandLine} from '../config/command-line.ts';
+import type {ConnectionSettings} from '../config/settings.ts';
+import type {Output} from '../io/output.ts';
+import type {TlsMaterial} from '../io/tls-material.ts';
+
+export type Context = {
+  readonly commandLine: CommandLine;
+  readonly settings: ConnectionSettings;
+  readonly tls: TlsMaterial;
+  readonly writeOut: 'simple' | 'json';
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  /** stdout with backpressure told. */
+  readonly output: Output;
+  /** One line on stderr; the newline is added. */
+  readonly say: (line: string) => void;
+  readonly debug?: (line: string) => void;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Aborted by SIGHUP, SIGINT and SIGTERM. */
+  readonly signal: AbortSignal;
+};
+
+/** The contract's exit codes. Those of signals are cli.ts's own. */
+export const exitCodes = {done: 0, warnings: 1, failed: 2, unknown: 3} as const;

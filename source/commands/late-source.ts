@@ -1,0 +1,49 @@
+// An InterfaceSource for one that is still being made: empty until it is there, then the same as it.
+
+import type {InterfaceSource, ViewModel} from '../report/view-model.ts';
+import {createEventLog} from '../sync/event-log.ts';
+
+export function createLateSource(coming: Promise<InterfaceSource>): InterfaceSource {
+  const empty = createEventLog(1);
+  const listeners = new Set<() => void>();
+  let source: InterfaceSource | undefined;
+  coming.then(
+    arrived => {
+      source = arrived;
+      for (const listener of listeners) {
+        arrived.subscribe(listener);
+        listener();
+      }
+    },
+    () => undefined, // whoever waits for it is told
+  );
+  return {
+    view: () => source?.view() ?? emptyView,
+    get log() {
+      return source?.log ?? empty;
+    },
+    subscribe(listener) {
+      if (source !== undefined) return source.subscribe(listener);
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    syncAgain: () => source?.syncAgain(),
+    checkCertificatesAgain: () => source?.checkCertificatesAgain(),
+  };
+}
+
+const emptyView: ViewModel = {
+  demo: true,
+  prefix: '',
+  endpoints: [],
+  security: 'mTLS',
+  phase: {name: 'connecting', endpoint: 'the embedded gateway', attempt: 1},
+  liveness: {askedEveryMs: 5_000},
+  eventsPerMinute: 0,
+  eventBuckets: [],
+  eventsApplied: 0,
+  differencesFound: 0,
+  progress: {keysDone: 0, bytes: 0, pages: 0, requests: 0, retries: 0, syncsDone: 0},
+  resources: [],
+  certificates: undefined,
+};

@@ -1,0 +1,126 @@
+// What the interface draws, live: the sync engine, the ring of entries, the counts and the
+// certificate check behind one InterfaceSource.
+import {parseSize} from '../config/values.ts';
+import {prefixRange} from '../etcd/key-range.ts';
+import {type SyncDriver, startSyncDriver} from '../io/sync-driver.ts';
+import {createActivityMeter} from '../report/activity.ts';
+import type {CertificatesReport} from '../report/certificates.ts';
+import {createResourceCounter} from '../report/resource-counts.ts';
+import {buildView} from '../report/view-builder.ts';
+import type {InterfaceSource, ViewModel} from '../report/view-model.ts';
+import type {Entry} from '../sync/entries.ts';
+import {createEventLog} from '../sync/event-log.ts';
+import {createClientFactory} from './client-factory.ts';
+import type {Context} from './context.ts';
+import type {Prefix} from './prefix.ts';
+
+export type LiveSource = InterfaceSource & {close(): void};
+
+type SourceContext = Pick<Context, 'settings' | 'tls' | 'commandLine' | 'debug'>;
+
+export function createLiveSource(
+  context: SourceContext,
+  prefix: Prefix,
+  demo: boolean,
+): LiveSource {
+  const {settings, tls} = context;
+  const size = context.commandLine.values.get('history-bytes');
+  const log = createEventLog(size === undefined ? 64 * 1024 ** 2 : parseSize(size));
+  const resources = createResourceCounter(prefix.bytes);
+  const meter = createActivityMeter();
+  const listeners = new Set<() => void>();
+  const ended = new AbortController();
+  let certificates: CertificatesReport | undefined;
+  let isChecking = false;
+
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
+
+  async function checkCertificates(): Promise<void> {
+    if (isChecking || ended.signal.aborted) return;
+    isChecking = true;
+    try {
+      const {checkCertificates: check} = await import('../io/certificates-check.ts');
+      certificates = await check({
+        settings,
+        tls,
+        createClient: createClientFactory(context),
+        now: Date.now,
+        signal: ended.signal,
+      });
+      changed();
+    } catch (error) {
+      if (!ended.signal.aborted) throw error;
+    } finally {
+      isChecking = false;
+    }
+  }
+
+  function take(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      if (entry.type !== 'status' && entry.origin === 'initial') continue;
+      log.append(entry);
+      if (entry.type !== 'status') meter.add(1, entry.timeMs);
+      // A reconnect may have met another certificate.
+      else if (entry.phase === 'watching' || entry.phase === 'resumed') void checkCertificates();
+      else if (entry.phase === 'disconnected') void checkCertificates();
+    }
+  }
+
+  const driver: SyncDriver = startSyncDriver({
+    options: {
+      endpoints: settings.endpoints.value.map(endpoint => endpoint.url),
+      range: prefixRange(prefix.bytes),
+      emitInitial: false,
+      initialValues: true,
+      prevKv: true,
+      watch: true,
+      giveUp: false,
+      login: settings.user !== undefined,
+      observeMirror: resources.add,
+      jitter: Math.random(),
+    },
+    settings,
+    tls,
+    ...(context.debug && {debug: context.debug}),
+    onEntries: take,
+    onChange(state) {
+      if (state.phase.name === 'backing-off' && certificates === undefined) {
+        void checkCertificates();
+      }
+      changed();
+    },
+  });
+
+  return {
+    log,
+    view: () =>
+      buildView({
+        state: driver.state,
+        demo,
+        prefix: prefix.text,
+        security: securityOf(context),
+        ...(settings.user && {user: settings.user.value}),
+        activity: meter.read(Date.now()),
+        resources: resources.read(),
+        certificates,
+      }),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    syncAgain: () => driver.syncAgain(),
+    checkCertificatesAgain: () => void checkCertificates(),
+    close() {
+      ended.abort();
+      driver.close();
+    },
+  };
+}
+
+function securityOf({settings, tls}: SourceContext): ViewModel['security'] {
+  if (!settings.endpoints.value.some(endpoint => endpoint.tls)) return 'plain';
+  if (tls.insecureSkipVerify) return 'TLS, not verified';
+  return tls.cert === undefined ? 'TLS' : 'mTLS';
+}

@@ -1,0 +1,108 @@
+// `etcdscope watch`: change events on stdout, until interrupted, timed out or at a revision.
+import {randomBytes} from 'node:crypto';
+import {UsageError} from '../config/usage-error.ts';
+import {parseBoolean, parseDurationMs, parseInteger} from '../config/values.ts';
+import {prefixRange} from '../etcd/key-range.ts';
+import {startSyncDriver} from '../io/sync-driver.ts';
+import {createClock} from '../report/clock-text.ts';
+import {entryJson} from '../report/entry-json.ts';
+import {entryLine} from '../report/entry-line.ts';
+import {plainText} from '../report/lines.ts';
+import {createMasker, type Masker} from '../report/secrets.ts';
+import type {Entry} from '../sync/entries.ts';
+import type {SyncOptions} from '../sync/state.ts';
+import {type Context, exitCodes} from './context.ts';
+import {type Prefix, readPrefix} from './prefix.ts';
+
+/** Columns of a line where the output is no terminal. */
+const lineColumnsMax = 1000;
+
+/** `initial`: as with --initial typed. Throws UsageError. */
+export async function runWatch(context: Context, initial = false): Promise<number> {
+  const prefix = readPrefix(context.commandLine);
+  const options = watchOptions(context, prefix, initial);
+  const timeout = context.commandLine.values.get('timeout');
+  const timeoutMs = timeout === undefined ? undefined : parseDurationMs(timeout);
+  const print = createPrinter(context);
+  return new Promise(resolve => {
+    const driver = startSyncDriver({
+      options,
+      settings: context.settings,
+      tls: context.tls,
+      ...(context.debug && {debug: context.debug}),
+      onEntries(entries) {
+        if (!context.output.write(print(entries))) driver.pause();
+      },
+      onChange(state) {
+        if (state.phase.name === 'done') end(exitCodes.done);
+        if (state.phase.name !== 'failed') return;
+        context.say(`watch ${JSON.stringify(prefix.text)}: ${state.phase.reason}`);
+        end(exitCodes.failed);
+      },
+    });
+    context.output.onDrain(() => driver.resume());
+    const timer = timeoutMs && setTimeout(() => end(exitCodes.done), timeoutMs);
+    const stop = () => end(exitCodes.done);
+    context.signal.addEventListener('abort', stop, {once: true});
+
+    function end(code: number): void {
+      clearTimeout(timer);
+      context.signal.removeEventListener('abort', stop);
+      driver.close();
+      resolve(code);
+    }
+  });
+}
+
+function watchOptions(context: Context, prefix: Prefix, initial: boolean): SyncOptions {
+  const {values} = context.commandLine;
+  const rev = values.get('rev');
+  const untilRev = values.get('until-rev');
+  const emitInitial = initial || isOn(context, 'initial');
+  if (rev !== undefined && emitInitial) {
+    throw new UsageError('--rev and --initial exclude each other: history, or what exists now');
+  }
+  const fromRevision = rev && parseInteger(rev, 1);
+  const untilRevision = untilRev && parseInteger(untilRev, 1);
+  return {
+    endpoints: context.settings.endpoints.value.map(endpoint => endpoint.url),
+    range: prefixRange(prefix.bytes),
+    emitInitial,
+    initialValues: emitInitial,
+    ...(fromRevision !== undefined && {fromRevision}),
+    ...(untilRevision !== undefined && {untilRevision}),
+    prevKv: isOn(context, 'prev-kv'),
+    watch: true,
+    giveUp: true,
+    login: context.settings.user !== undefined,
+    jitter: Math.random(),
+  };
+}
+
+function createPrinter(context: Context): (entries: readonly Entry[]) => string {
+  const newMasker = (): Masker => createMasker({keyBytes: randomBytes(32)});
+  if (context.writeOut === 'json') {
+    const masker = isOn(context, 'mask') ? newMasker() : undefined;
+    return entries => entries.map(entry => `${entryJson(entry, masker)}\n`).join('');
+  }
+  const masker = isOn(context, 'show-secrets') ? undefined : newMasker();
+  const options = {
+    width: context.stdout.columns ?? lineColumnsMax,
+    prefix: '',
+    masker,
+    clock: createClock(),
+    time: 'absolute',
+    keyWidth: 0,
+    revisionWidth: 0,
+    sideways: 0,
+  } as const;
+  return entries =>
+    entries
+      .map(entry => `${plainText(entryLine(entry, {...options, nowMs: entry.timeMs}))}\n`)
+      .join('');
+}
+
+function isOn(context: Context, name: string): boolean {
+  const setting = context.commandLine.values.get(name);
+  return setting !== undefined && parseBoolean(setting);
+}

@@ -1,0 +1,56 @@
+// Opens the sockets of a gateway connection: TCP with keep-alive, TLS exactly as the settings say,
+// a deadline on the whole of it. Proxy variables are not looked at.
+import net from 'node:net';
+import tls from 'node:tls';
+import type {buildConnector} from 'undici';
+import type {Endpoint} from '../config/settings.ts';
+import type {TlsMaterial} from './tls-material.ts';
+
+const tcpKeepAliveDelayMs = 10_000;
+
+export class DialTimeoutError extends Error {
+  override readonly name = 'DialTimeoutError';
+}
+
+export function createConnector(options: {
+  readonly endpoint: Endpoint;
+  readonly tls: TlsMaterial;
+  readonly dialTimeoutMs: number;
+}): buildConnector.connector {
+  const {endpoint, dialTimeoutMs} = options;
+  return (_request, callback) => {
+    const socket = endpoint.tls
+      ? tls.connect(tlsOptions(endpoint, options.tls))
+      : net.connect({host: endpoint.host, port: endpoint.port});
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, tcpKeepAliveDelayMs);
+    const timer = setTimeout(() => {
+      socket.destroy(new DialTimeoutError(`no connection within ${dialTimeoutMs / 1000} s`));
+    }, dialTimeoutMs);
+    socket.once('error', error => {
+      clearTimeout(timer);
+      callback(error, null);
+    });
+    socket.once(endpoint.tls ? 'secureConnect' : 'connect', () => {
+      clearTimeout(timer);
+      callback(null, socket);
+    });
+  };
+}
+
+/** What Node's tls.connect gets for this endpoint: roots, our certificate, SNI and the name verified. */
+export function tlsOptions(endpoint: Endpoint, material: TlsMaterial): tls.ConnectionOptions {
+  const name = material.serverName ?? endpoint.host;
+  return {
+    host: endpoint.host,
+    port: endpoint.port,
+    // RFC 6066 section 3 keeps addresses out of SNI; the name is verified all the same.
+    servername: net.isIP(name) === 0 ? name : '',
+    checkServerIdentity: (_host, certificate) => tls.checkServerIdentity(name, certificate),
+    rejectUnauthorized: !material.insecureSkipVerify,
+    ALPNProtocols: ['http/1.1'],
+    ...(material.ca !== undefined && {ca: [...material.ca]}),
+    ...(material.cert !== undefined && {cert: material.cert}),
+    ...(material.key !== undefined && {key: material.key}),
+  };
+}

@@ -1,0 +1,150 @@
+// One endpoint's HTTP side: unary calls over undici. Every request sends Accept: application/json
+// (etcd tells gateway calls by it) and speaks HTTP/1.1, as APISIX does. Redirects are not followed:
+// credentials go to the endpoint that was named and nowhere else.
+import {Pool} from 'undici';
+import type {Endpoint} from '../config/settings.ts';
+import {createConnector} from './connector.ts';
+import {TimeLimitError} from './network-failure.ts';
+import type {TlsMaterial} from './tls-material.ts';
+
+export type GatewayClientOptions = {
+  readonly endpoint: Endpoint;
+  readonly tls: TlsMaterial;
+  readonly dialTimeoutMs: number;
+  readonly commandTimeoutMs: number;
+  /** Told one line a request, credentials left out (--debug). */
+  readonly debug?: (line: string) => void;
+};
+
+export type HttpAnswer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+};
+
+export type CallOptions = {
+  /** etcd's token, sent as Authorization. */
+  readonly token?: string;
+  readonly signal?: AbortSignal;
+  /** How long the answer may stay without a byte. Default: the command timeout. */
+  readonly timeoutMs?: number;
+  /** Default 1 GiB; more is an error, not memory. */
+  readonly bodyBytesMax?: number;
+};
+
+export type GatewayClient = {
+  readonly endpoint: Endpoint;
+  /** GET of a plain path: /version, /health, /metrics. Any status is an answer; only no answer throws. */
+  get(path: string, options?: CallOptions): Promise<HttpAnswer>;
+  /** POST of JSON to a gateway path, prefix included: /v3/kv/range. */
+  post(path: string, body: unknown, options?: CallOptions): Promise<HttpAnswer>;
+  /** Ends what is under way. */
+  close(): Promise<void>;
+};
+
+const connectionsMax = 8;
+const bodyBytesMaxDefault = 1024 ** 3;
+
+export function createGatewayClient(options: GatewayClientOptions): GatewayClient {
+  const {endpoint} = options;
+  const pool = new Pool(endpoint.url, {
+    connect: createConnector(options),
+    connections: connectionsMax,
+    pipelining: 1,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: 30_000,
+  });
+  const send = async (method: 'GET' | 'POST', path: string, body: unknown, call: CallOptions) => {
+    const started = performance.now();
+    const answer = await callOnce(pool, options, {method, path, body, call});
+    const took = (performance.now() - started).toFixed(1);
+    options.debug?.(
+      `${method} ${endpoint.url}${path} ${answer.status} ${answer.body.length} B ${took} ms`,
+    );
+    return answer;
+  };
+  return {
+    endpoint,
+    get: (path, call = {}) => send('GET', path, undefined, call),
+    post: (path, body, call = {}) => send('POST', path, body, call),
+    close: () => pool.destroy(),
+  };
+}
+
+export function requestHeaders(
+  endpoint: Endpoint,
+  token: string | undefined,
+): Record<string, string> {
+  return {
+    accept: 'application/json',
+    host: new URL(endpoint.url).host,
+    'user-agent': 'etcdscope',
+    ...(token !== undefined && {authorization: token}),
+  };
+}
+
+async function callOnce(
+  pool: Pool,
+  options: GatewayClientOptions,
+  request: {method: 'GET' | 'POST'; path: string; body: unknown; call: CallOptions},
+): Promise<HttpAnswer> {
+  const {call, method, path} = request;
+  const limit = createSilenceLimit(call.timeoutMs ?? options.commandTimeoutMs, call.signal);
+  try {
+    const answer = await pool.request({
+      method,
+      path,
+      signal: limit.signal,
+      headers: {
+        ...requestHeaders(options.endpoint, call.token),
+        ...(method === 'POST' && {'content-type': 'application/json'}),
+      },
+      ...(method === 'POST' && {body: JSON.stringify(request.body)}),
+    });
+    limit.touch();
+    const bytesMax = call.bodyBytesMax ?? bodyBytesMaxDefault;
+    const body = await readAll(answer.body, bytesMax, limit.touch);
+    return {status: answer.statusCode, headers: answer.headers, body};
+  } finally {
+    limit.end();
+  }
+}
+
+async function readAll(
+  source: AsyncIterable<Buffer>,
+  bytesMax: number,
+  touch: () => void,
+): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of source) {
+    touch();
+    bytes += part.length;
+    if (bytes > bytesMax) throw new Error(`the answer is over our limit of ${bytesMax} bytes`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts, bytes);
+}
+
+// Aborts when nothing came for so long, or when the caller gives up.
+function createSilenceLimit(timeoutMs: number, outer: AbortSignal | undefined) {
+  const controller = new AbortController();
+  const expire = () =>
+    controller.abort(new TimeLimitError(`no answer within ${timeoutMs / 1000} s`));
+  const giveUp = () => controller.abort(outer?.reason);
+  let timer = setTimeout(expire, timeoutMs);
+  if (outer?.aborted === true) giveUp();
+  outer?.addEventListener('abort', giveUp, {once: true});
+  return {
+    signal: controller.signal,
+    touch() {
+      clearTimeout(timer);
+      timer = setTimeout(expire, timeoutMs);
+    },
+    end() {
+      clearTimeout(timer);
+      outer?.removeEventListener('abort', giveUp);
+    },
+  };
+}

@@ -1,0 +1,180 @@
+// Carries out what the sync engine asks for and tells it what happened. It decides nothing: every
+// choice is in sync/, where it can be tested without a socket.
+import type {ConnectionSettings, Endpoint} from '../config/settings.ts';
+import type {RangeResponse} from '../etcd/messages.ts';
+import {encodeWatch} from '../etcd/requests.ts';
+import {apiPrefixOf, parseServerVersion} from '../etcd/server-version.ts';
+import type {Entry} from '../sync/entries.ts';
+import type {Effect, Fact, SyncOptions, SyncState, TimerName} from '../sync/state.ts';
+import {initialState, step} from '../sync/step.ts';
+import {CallError, createSyncCalls} from './sync-calls.ts';
+import type {TlsMaterial} from './tls-material.ts';
+import {openWatchConnection, type WatchConnection} from './watch-connection.ts';
+
+export type SyncDriverOptions = {
+  readonly options: SyncOptions;
+  readonly settings: ConnectionSettings;
+  readonly tls: TlsMaterial;
+  readonly onEntries: (entries: readonly Entry[]) => void;
+  /** isFirst: what was handed before belongs to a sync that was started again. */
+  readonly onPage?: (page: RangeResponse, isFirst: boolean) => void;
+  /** After every fact. */
+  readonly onChange: (state: SyncState) => void;
+  readonly debug?: (line: string) => void;
+};
+
+export type SyncDriver = {
+  readonly state: SyncState;
+  syncAgain(): void;
+  /** Holds the watch back while the reader of our output can't take more. */
+  pause(): void;
+  resume(): void;
+  close(): void;
+};
+
+type WithoutTime<T> = T extends unknown ? Omit<T, 'nowMs'> : never;
+type TimelessFact = WithoutTime<Fact>;
+type EffectOf<T extends Effect['type']> = Extract<Effect, {readonly type: T}>;
+type CallEffect = EffectOf<
+  'fetch-version' | 'login' | 'fetch-page' | 'verify-revision' | 'fetch-details'
+>;
+
+export function startSyncDriver(driverOptions: SyncDriverOptions): SyncDriver {
+  const {onEntries, onPage, onChange, debug} = driverOptions;
+  const calls = createSyncCalls(driverOptions);
+  const timers = new Map<TimerName, NodeJS.Timeout>();
+  let state = initialState(driverOptions.options);
+  let connection = new AbortController();
+  let watch: WatchConnection | undefined;
+  let paused = false;
+  let closed = false;
+
+  function tell(fact: TimelessFact): void {
+    if (closed) return;
+    const before = state.phase.name;
+    const next = step(state, {...fact, nowMs: Date.now()} as Fact);
+    state = next.state;
+    if (state.phase.name !== before) debug?.(`phase ${before} -> ${state.phase.name}`);
+    for (const effect of next.effects) carryOut(effect);
+    if (!closed) onChange(state);
+  }
+
+  function carryOut(effect: Effect): void {
+    switch (effect.type) {
+      case 'drop-connection':
+        dropConnection();
+        break;
+      case 'schedule':
+        schedule(effect);
+        break;
+      case 'cancel-timer':
+        clearTimeout(timers.get(effect.timer));
+        break;
+      case 'emit':
+        onEntries(effect.entries);
+        break;
+      case 'hand-page':
+        onPage?.(effect.page, effect.isFirst);
+        break;
+      case 'ask-progress':
+        watch?.askProgress();
+        break;
+      case 'open-watch':
+        watch = openWatch(effect);
+        if (paused) watch.pause();
+        break;
+      default:
+        // What it throws is a bug of ours, not to be taken for a failure of the server.
+        void call(effect);
+    }
+  }
+
+  async function call(effect: CallEffect): Promise<void> {
+    const {signal} = connection;
+    const {attempt} = effect;
+    try {
+      const fact = await factOf(effect, signal);
+      if (!signal.aborted) tell(fact);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof CallError)) throw error;
+      tell({type: 'call-failed', attempt, failure: error.failure});
+    }
+  }
+
+  async function factOf(effect: CallEffect, signal: AbortSignal): Promise<TimelessFact> {
+    const {attempt, endpointIndex} = effect;
+    const target = {endpointIndex, signal, apiPrefix: apiPrefix()};
+    switch (effect.type) {
+      case 'fetch-version':
+        return {type: 'version-received', attempt, version: await calls.version(target)};
+      case 'login':
+        await calls.login(target);
+        return {type: 'logged-in', attempt};
+      case 'fetch-page':
+        return {type: 'page-received', attempt, response: await calls.range(target, effect)};
+      case 'verify-revision':
+        return {type: 'revision-verified', attempt, response: await calls.range(target, effect)};
+      case 'fetch-details':
+        return {type: 'details-received', attempt, ...(await calls.details(target))};
+    }
+  }
+
+  function openWatch(effect: EffectOf<'open-watch'>): WatchConnection {
+    const {settings, tls} = driverOptions;
+    const {attempt, duplex} = effect;
+    return openWatchConnection({
+      endpoint: settings.endpoints.value[effect.endpointIndex] as Endpoint,
+      tls,
+      dialTimeoutMs: settings.dialTimeoutMs.value,
+      path: `${apiPrefix()}/watch`,
+      ...(calls.token !== undefined && {token: calls.token}),
+      body: encodeWatch({...state.options.range, ...effect, progressNotify: true}),
+      duplex,
+      onEvents: events => tell({type: 'watch-events-received', attempt, events}),
+      onFrame: (frame, eventCount) =>
+        tell({type: 'watch-frame-received', attempt, frame, eventCount}),
+      onEnd: failure => tell({type: 'watch-ended', attempt, failure}),
+    });
+  }
+
+  function apiPrefix(): string {
+    return apiPrefixOf(parseServerVersion(state.etcdVersion ?? ''));
+  }
+
+  function schedule({timer, attempt, delayMs}: EffectOf<'schedule'>): void {
+    clearTimeout(timers.get(timer));
+    const due = () => tell({type: 'timer-due', attempt, timer});
+    timers.set(timer, setTimeout(due, delayMs));
+  }
+
+  function dropConnection(): void {
+    connection.abort();
+    connection = new AbortController();
+    watch?.close();
+    watch = undefined;
+  }
+
+  tell({type: 'started'});
+  return {
+    get state() {
+      return state;
+    },
+    syncAgain: () => tell({type: 'sync-asked'}),
+    pause() {
+      paused = true;
+      watch?.pause();
+    },
+    resume() {
+      paused = false;
+      watch?.resume();
+    },
+    close() {
+      if (closed) return;
+      closed = true;
+      dropConnection();
+      for (const timer of timers.values()) clearTimeout(timer);
+      calls.close();
+    },
+  };
+}

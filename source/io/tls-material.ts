@@ -1,0 +1,93 @@
+// The TLS files of a connection, read once and checked for being what they should be. Without
+// --cacert the system's trust store is used as Go does (etcdctl), not Node's bundled list.
+import {X509Certificate} from 'node:crypto';
+import {readFileSync} from 'node:fs';
+import tls from 'node:tls';
+import {type ConnectionSettings, describeOrigin, type Setting} from '../config/settings.ts';
+import {UsageError} from '../config/usage-error.ts';
+import {readSystemTrust} from './system-trust.ts';
+
+export type TlsMaterial = {
+  /** PEM of the roots that servers are verified against; empty: no server is trusted. */
+  readonly ca: readonly string[] | undefined;
+  /** Where the roots came from, for messages: a file name or "the system's trust store". */
+  readonly caSource: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly serverName?: string;
+  /** --insecure-skip-tls-verify, typed by the user: never set by us. */
+  readonly insecureSkipVerify: boolean;
+};
+
+const fileBytesMax = 16 * 1024 * 1024;
+
+/** Throws UsageError where a file can't be read or doesn't hold what it should. */
+export function loadTlsMaterial(settings: ConnectionSettings): TlsMaterial {
+  const {cacert, cert, key, serverName} = settings;
+  if ((cert === undefined) !== (key === undefined)) {
+    const given = (cert ?? key) as Setting<string>;
+    const missing = cert === undefined ? '--cert' : '--key';
+    throw new UsageError(
+      `${describeOrigin(given.origin)} ${given.value} needs ${missing} beside it`,
+    );
+  }
+  const usesTls = settings.endpoints.value.some(endpoint => endpoint.tls);
+  const certText = cert && readPem(cert, 'CERTIFICATE');
+  const keyText = key && readPem(key, 'PRIVATE KEY');
+  if (cert && key && certText && keyText) checkPair({cert, key, certText, keyText});
+  return {
+    ca: cacert ? [readPem(cacert, 'CERTIFICATE')] : usesTls ? readSystemTrust() : [],
+    caSource: cacert?.value ?? "the system's trust store",
+    ...(certText !== undefined && {cert: certText}),
+    ...(keyText !== undefined && {key: keyText}),
+    ...(serverName && {serverName: serverName.value}),
+    insecureSkipVerify: settings.insecureSkipTlsVerify.value,
+  };
+}
+
+function readPem(setting: Setting<string>, block: 'CERTIFICATE' | 'PRIVATE KEY'): string {
+  const where = `${describeOrigin(setting.origin)} ${setting.value}`;
+  let text: string;
+  try {
+    const bytes = readFileSync(setting.value);
+    if (bytes.length > fileBytesMax) throw new Error(`is larger than ${fileBytesMax} bytes`);
+    text = bytes.toString('latin1');
+  } catch (error) {
+    throw new UsageError(`${where} can't be read: ${(error as Error).message}`, {cause: error});
+  }
+  const first = new RegExp(`-----BEGIN [A-Z0-9 ]*${block}-----`);
+  if (!first.test(text)) {
+    throw new UsageError(`${where} holds no PEM block ${block}`);
+  }
+  if (block === 'CERTIFICATE') checkCertificate(text, where);
+  else if (/BEGIN ENCRYPTED PRIVATE KEY|Proc-Type: 4,ENCRYPTED/.test(text)) {
+    throw new UsageError(
+      `${where} is encrypted: etcd's clients can't use it, decrypt it first (openssl pkey)`,
+    );
+  }
+  return text;
+}
+
+function checkCertificate(text: string, where: string): void {
+  try {
+    new X509Certificate(text);
+  } catch (error) {
+    throw new UsageError(`${where} does not hold a certificate: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+function checkPair(pair: {
+  cert: Setting<string>;
+  key: Setting<string>;
+  certText: string;
+  keyText: string;
+}): void {
+  try {
+    tls.createSecureContext({cert: pair.certText, key: pair.keyText});
+  } catch (error) {
+    const names = `${describeOrigin(pair.cert.origin)} ${pair.cert.value} and ${describeOrigin(pair.key.origin)} ${pair.key.value}`;
+    throw new UsageError(`${names} are no pair: ${(error as Error).message}`, {cause: error});
+  }
+}

@@ -1,0 +1,14 @@
+// The certificate check's result as report/ and ui/ know it. The types lie in tls/, whose rules
+// make the values; nothing is added here.
+
+export type {
+  CertificateFacts,
+  CertificatesReport,
+  EndpointCertificates,
+  Finding,
+  HopObservation,
+  HopVerdict,
+  HopVerdicts,
+  ObservedHops,
+  TlsFacts,
+} from '../tls/certificates-report.ts';
