@@ -1,0 +1,187 @@
+// What a change did to its key, in one line: the first changed paths with old and new value, the
+// value and size of a created key, the size of a deleted one. Cut by whoever shows it.
+import type {ChangeEntry, DeleteEntry, PutEntry} from '../sync/entries.ts';
+import {cutMiddle, displayWidth, lineWidth} from './display-width.ts';
+import {type JsonDifference, jsonDifference, pathText} from './json-difference.ts';
+import {type Line, type Span, span} from './lines.ts';
+import {bytesText} from './number-text.ts';
+import {printable, printableBase64, printableBytes} from './printable.ts';
+import type {Masker} from './secrets.ts';
+import {decodedBytes, type ReadValue, readValue} from './value-text.ts';
+
+export type ChangeWordsOptions = {
+  /** undefined: secrets are shown. */
+  readonly masker: Masker | undefined;
+  /** Columns that can be shown: differences beyond are counted, longer values cut here already. */
+  readonly columnsMax: number;
+};
+
+/** created: version 1, or found new by syncing again. */
+export type ChangeKind = 'created' | 'changed' | 'deleted';
+
+export function changeKind(entry: ChangeEntry): ChangeKind {
+  if (entry.type === 'delete') {
+    return 'deleted';
+  }
+  return entry.version === 1 ? 'created' : 'changed';
+}
+
+export function changeWords(entry: ChangeEntry, options: ChangeWordsOptions): Line {
+  if (entry.type === 'delete') {
+    return deletedWords(entry);
+  }
+  if (entry.prevValue === undefined || entry.version === 1) {
+    return [valueSpan(readRow(entry.value), entry, options), sizeSpan(entry)];
+  }
+  return replacedWords(entry, entry.prevValue, options);
+}
+
+const rowLimits = {documentBytesMax: 131_072, excerptBytesMax: 3072};
+/** Columns that one value may take in a difference. */
+const shownColumnsMax = 48;
+/** Fields that writers bump with every write: said only when nothing else changed. */
+const bookkeeping = new Set(['update_time', 'create_time']);
+
+function readRow(value: string): ReadValue {
+  return readValue(value, rowLimits);
+}
+
+function deletedWords(entry: DeleteEntry): Line {
+  const {prevValue} = entry;
+  return [span(prevValue === undefined ? 'deleted' : `was ${bytesText(decodedBytes(prevValue))}`)];
+}
+
+function sizeSpan(entry: PutEntry) {
+  return span(`   ${bytesText(decodedBytes(entry.value))}`, 'dim');
+}
+
+function valueSpan(value: ReadValue, entry: PutEntry, options: ChangeWordsOptions) {
+  if (value.kind === 'binary') {
+    return span(printableBytes(value.content.subarray(0, options.columnsMax)));
+  }
+  const {masker} = options;
+  const key = keyText(entry.key);
+  const text = masker === undefined ? value.text : masker.maskText(key, value.text);
+  return span(text === '' ? '(empty)' : printable(text.slice(0, options.columnsMax)).trimEnd());
+}
+
+function replacedWords(entry: PutEntry, prevValue: string, options: ChangeWordsOptions): Line {
+  if (entry.value === prevValue) {
+    return [span(`written again with the same value (version ${entry.version})`, 'dim')];
+  }
+  const before = readRow(prevValue);
+  const after = readRow(entry.value);
+  if (before.kind === 'json' && after.kind === 'json') {
+    return documentWords(before.json, after.json, entry, options);
+  }
+  if (before.kind === 'binary' || after.kind === 'binary') {
+    return [span(`${sizeOf(before)} → ${sizeOf(after)}`)];
+  }
+  return textWords(before, after, entry, options);
+}
+
+function documentWords(
+  before: unknown,
+  after: unknown,
+  entry: PutEntry,
+  {masker, columnsMax}: ChangeWordsOptions,
+): Line {
+  const key = keyText(entry.key);
+  const shown = (value: unknown) => (masker === undefined ? value : masker.maskJson(key, value));
+  const all = jsonDifference(shown(before), shown(after));
+  const told = all.filter(({path}) => !bookkeeping.has(String(path.at(-1))));
+  const differences = told.length === 0 ? all : told;
+  if (differences.length === 0) {
+    return [span('same JSON, written differently', 'dim')];
+  }
+  return firstDifferences(differences, columnsMax);
+}
+
+/** As many differences as fit, then how many more there are. A path is cut before a value is. */
+function firstDifferences(differences: readonly JsonDifference[], columnsMax: number): Line {
+  const line: Span[] = [];
+  let left = differences.length === 1 ? columnsMax : columnsMax - moreColumns;
+  for (const [told, difference] of differences.entries()) {
+    const words = differenceWords(difference, told === 0 ? left : Number.POSITIVE_INFINITY);
+    const columns = lineWidth(words) + (told === 0 ? 0 : between.text.length);
+    const isLast = told === differences.length - 1;
+    if (told > 0 && columns > left + (isLast ? moreColumns : 0)) {
+      return [...line, span(`  +${differences.length - told} more`, 'dim')];
+    }
+    line.push(...(told > 0 ? [between] : []), ...words);
+    left -= columns;
+  }
+  return line;
+}
+
+const between = span(' · ', 'dim');
+/** Kept for "  +12 more". */
+const moreColumns = 10;
+const pathColumnsMin = 12;
+
+function differenceWords(difference: JsonDifference, columnsMax: number): Line {
+  const path = printable(pathText(difference.path)) || 'value';
+  const {sign, role, words} = differenceParts(difference);
+  const room = Math.max(pathColumnsMin, columnsMax - displayWidth(words) - sign.length - 2);
+  return [span(`${sign}${cutMiddle(path, room)}  `, role), span(words)];
+}
+
+function differenceParts(difference: JsonDifference) {
+  switch (difference.kind) {
+    case 'changed': {
+      const words = `${shortJson(difference.before)} → ${shortJson(difference.after)}`;
+      return {sign: '', role: 'key', words} as const;
+    }
+    case 'added':
+      return {sign: '+', role: 'created', words: shortJson(difference.after)} as const;
+    case 'removed':
+      return {sign: '-', role: 'deleted', words: `was ${shortJson(difference.before)}`} as const;
+  }
+}
+
+function shortJson(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > shownColumnsMax
+    ? `${printable(text.slice(0, shownColumnsMax - 1))}…`
+    : printable(text);
+}
+
+function textWords(
+  before: ReadValue & {readonly text: string},
+  after: ReadValue & {readonly text: string},
+  entry: PutEntry,
+  {masker}: ChangeWordsOptions,
+): Line {
+  const key = keyText(entry.key);
+  const shown = (text: string) => (masker === undefined ? text : masker.maskText(key, text));
+  const [was, is] = aroundDifference(shown(before.text), shown(after.text));
+  const sizes = `   ${bytesText(before.bytes)} → ${bytesText(after.bytes)}`;
+  const cut = is === was ? 'changed beyond what is read here' : `${was} → ${is}`;
+  return [span(cut), span(sizes, 'dim')];
+}
+
+/** Both texts from shortly before the first character that differs. */
+function aroundDifference(before: string, after: string): [string, string] {
+  let at = 0;
+  while (at < before.length && at < after.length && before[at] === after[at]) {
+    at++;
+  }
+  const isShort = before.length <= shownColumnsMax && after.length <= shownColumnsMax;
+  const start = isShort ? 0 : Math.max(0, at - 8);
+  return [excerpt(before, start), excerpt(after, start)];
+}
+
+function excerpt(text: string, start: number): string {
+  const end = start + shownColumnsMax;
+  const head = start > 0 ? '…' : '';
+  const tail = end < text.length ? '…' : '';
+  return `"${head}${printable(text.slice(start, end))}${tail}"`;
+}
+
+function sizeOf(value: ReadValue): string {
+  return `${value.kind === 'binary' ? 'binary ' : ''}${bytesText(value.bytes)}`;
+}
+
+function keyText(key: string): string {
+  return printableBase64(key);
+}

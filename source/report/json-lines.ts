@@ -1,0 +1,147 @@
+// JSON laid out over lines with roles: names, numbers and punctuation apart; and two values laid
+// out as one, with what went and what came marked by a sign in the first column.
+import {isJsonEqual, isJsonObject, sharedEnds} from './json-difference.ts';
+import {type Line, type Role, type Span, span} from './lines.ts';
+import {printable} from './printable.ts';
+
+type Mark = {readonly sign: string; readonly role?: Role};
+
+const same: Mark = {sign: '  '};
+const came: Mark = {sign: '+ ', role: 'created'};
+const went: Mark = {sign: '- ', role: 'deleted'};
+
+export function jsonLines(value: unknown): Line[] {
+  return valueLines(value, {mark: {sign: ''}, depth: 0, name: undefined, comma: ''});
+}
+
+/** Equal parts once, removed parts with "- ", added parts with "+ ". */
+export function jsonDifferenceLines(before: unknown, after: unknown): Line[] {
+  return differenceLines(before, after, {mark: same, depth: 0, name: undefined, comma: ''});
+}
+
+/** Where a value stands: its mark, how deep, under which name, and whether others follow. */
+type Place = {
+  readonly mark: Mark;
+  readonly depth: number;
+  readonly name: string | undefined;
+  readonly comma: string;
+};
+
+function valueLines(value: unknown, place: Place): Line[] {
+  const isList = Array.isArray(value);
+  if (!isList && !isJsonObject(value)) {
+    return [row(place, [scalar(value)], place.comma)];
+  }
+  const items: [string | undefined, unknown][] = isList
+    ? value.map(item => [undefined, item])
+    : Object.entries(value);
+  const [open, close] = isList ? ['[', ']'] : ['{', '}'];
+  if (items.length === 0) {
+    return [row(place, [span(`${open}${close}`)], place.comma)];
+  }
+  return [
+    row(place, [span(open)], ''),
+    ...items.flatMap(([name, item], at) =>
+      valueLines(item, inner(place, name, place.mark, at < items.length - 1)),
+    ),
+    row({...place, name: undefined}, [span(close)], place.comma),
+  ];
+}
+
+function differenceLines(before: unknown, after: unknown, place: Place): Line[] {
+  if (isJsonEqual(before, after)) {
+    return valueLines(after, place);
+  }
+  if (isJsonObject(before) && isJsonObject(after)) {
+    return bracketed(place, '{', '}', objectDifference(before, after, place));
+  }
+  if (Array.isArray(before) && Array.isArray(after)) {
+    return bracketed(place, '[', ']', listDifference(before, after, place));
+  }
+  return [
+    ...valueLines(before, {...place, mark: went}),
+    ...valueLines(after, {...place, mark: came}),
+  ];
+}
+
+function objectDifference(
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+  place: Place,
+): Line[] {
+  const names = Object.keys(after);
+  const gone = Object.keys(before).filter(name => !Object.hasOwn(after, name));
+  return [
+    ...names.flatMap((name, at) => {
+      const more = at < names.length - 1;
+      return Object.hasOwn(before, name)
+        ? differenceLines(before[name], after[name], inner(place, name, same, more))
+        : valueLines(after[name], inner(place, name, came, more));
+    }),
+    ...gone.flatMap(name => valueLines(before[name], inner(place, name, went, false))),
+  ];
+}
+
+function listDifference(
+  before: readonly unknown[],
+  after: readonly unknown[],
+  place: Place,
+): Line[] {
+  const {front, back} = sharedEnds(before, after);
+  const lines: Line[] = [];
+  const middle = Math.max(before.length, after.length) - front - back;
+  const add = (items: readonly unknown[], at: number, mark: Mark) => {
+    const spot = inner(place, undefined, mark, at < items.length - 1);
+    valueLines(items[at], spot).forEach(line => {
+      lines.push(line);
+    });
+  };
+  for (let at = 0; at < front; at++) {
+    add(after, at, same);
+  }
+  for (let at = front; at < front + middle; at++) {
+    const isBefore = at < before.length - back;
+    const isAfter = at < after.length - back;
+    if (isBefore && isAfter) {
+      const spot = inner(place, undefined, same, at < after.length - 1);
+      differenceLines(before[at], after[at], spot).forEach(line => {
+        lines.push(line);
+      });
+    } else {
+      add(isAfter ? after : before, at, isAfter ? came : went);
+    }
+  }
+  for (let at = after.length - back; at < after.length; at++) {
+    add(after, at, same);
+  }
+  return lines;
+}
+
+function bracketed(place: Place, open: string, close: string, lines: readonly Line[]): Line[] {
+  return [
+    row(place, [span(open)], ''),
+    ...lines,
+    row({...place, name: undefined}, [span(close)], place.comma),
+  ];
+}
+
+function inner(place: Place, name: string | undefined, mark: Mark, more: boolean): Place {
+  return {mark, depth: place.depth + 1, name, comma: more ? ',' : ''};
+}
+
+function row(place: Place, content: readonly Span[], comma: string): Line {
+  const {mark, depth, name} = place;
+  const label =
+    name === undefined ? [] : [span(printable(JSON.stringify(name)), 'key'), span(': ')];
+  const parts = [span('  '.repeat(depth)), ...label, ...content, span(comma)];
+  const role = mark.role;
+  return [
+    span(mark.sign, role ?? 'dim'),
+    ...(role === undefined ? parts : parts.map(part => span(part.text, role))),
+  ];
+}
+
+function scalar(value: unknown): Span {
+  const role = typeof value === 'number' || typeof value === 'boolean' ? 'number' : 'plain';
+  return span(printable(JSON.stringify(value) ?? 'null'), role);
+}

@@ -1,0 +1,104 @@
+// The log as rows that can be counted and addressed: all of it, or the entries that a filter lets
+// through, found in slices so that keys stay answered while a large log is searched. The newest
+// entries are searched first: that is where people look.
+import type {EntryLog} from '../report/view-model.ts';
+import type {Entry} from '../sync/entries.ts';
+
+export type LogRows = {
+  readonly count: number;
+  /** Sequence number of a row; rows count from 0, the oldest. */
+  sequenceAt(row: number): number;
+  /** The first row whose sequence number is not below this one; count where there is none. */
+  rowOf(sequence: number): number;
+};
+
+export type FilteredRows = LogRows & {
+  /** Searches on, at most this many entries; true once everything is searched. */
+  advance(entriesMax: number): boolean;
+  /** Entries not searched yet. */
+  readonly left: number;
+};
+
+export function allRows(log: EntryLog): LogRows {
+  const {first, end} = log;
+  return {
+    count: end - first,
+    sequenceAt: row => first + row,
+    rowOf: sequence => Math.min(Math.max(0, sequence - first), end - first),
+  };
+}
+
+export function createFilteredRows(
+  log: EntryLog,
+  matches: (entry: Entry) => boolean,
+): FilteredRows {
+  // Hits below the start in falling order (searched backwards, dropped from the end as they fall
+  // out of the log), hits from the start on in rising order.
+  const older: number[] = [];
+  let newer: number[] = [];
+  const start = log.end;
+  let below = start;
+  let above = start;
+
+  const isHit = (sequence: number): boolean => {
+    const entry = log.at(sequence);
+    return entry !== undefined && matches(entry);
+  };
+  const forget = (): void => {
+    while (older.length > 0 && (older.at(-1) ?? 0) < log.first) {
+      older.pop();
+    }
+    if ((newer[0] ?? log.first) < log.first) {
+      newer = newer.slice(firstAtLeast(newer, log.first));
+    }
+    below = Math.max(below, Math.min(start, log.first));
+    above = Math.max(above, log.first);
+  };
+  const sequenceAt = (row: number): number =>
+    (row < older.length ? older[older.length - 1 - row] : newer[row - older.length]) ?? log.end;
+  return {
+    get count() {
+      return older.length + newer.length;
+    },
+    get left() {
+      return log.end - above + Math.max(0, below - log.first);
+    },
+    sequenceAt,
+    rowOf: sequence => lowerBound(older.length + newer.length, row => sequenceAt(row) >= sequence),
+    advance(entriesMax) {
+      forget();
+      let budget = entriesMax;
+      for (; above < log.end && budget > 0; above++, budget--) {
+        if (isHit(above)) {
+          newer.push(above);
+        }
+      }
+      for (; below > log.first && budget > 0; budget--) {
+        below--;
+        if (isHit(below)) {
+          older.push(below);
+        }
+      }
+      return above >= log.end && below <= log.first;
+    },
+  };
+}
+
+function firstAtLeast(sorted: readonly number[], least: number): number {
+  return lowerBound(sorted.length, at => (sorted[at] ?? 0) >= least);
+}
+
+/** The first index for which the test holds; count where it never does. */
+function lowerBound(count: number, test: (index: number) => boolean): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (test(middle)) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return low;
+}

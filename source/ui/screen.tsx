@@ -1,0 +1,77 @@
+// The rows of a frame on the terminal, through Ink: one Text a row, one ready string each, drawn
+// again only where the string changed. Hands keys and pasted text on; decides nothing. All of Ink
+// and React is in here.
+import {Box, render, type SuspendTerminal, Text, useApp, useInput, usePaste} from 'ink';
+import {memo, useEffect} from 'react';
+import {keyNames} from './key-names.ts';
+
+export type ScreenOptions = {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly framesPerSecondMax: number;
+  /** The first frame. */
+  readonly rows: readonly string[];
+  readonly onKeys: (keys: readonly string[]) => void;
+  readonly onPaste: (text: string) => void;
+};
+
+export type OpenScreen = {
+  show(rows: readonly string[]): void;
+  /** Gives the terminal back while the work runs, then draws everything anew. */
+  suspend(work: () => Promise<void>): Promise<void>;
+  /** Rejects with what a component threw. */
+  readonly ended: Promise<unknown>;
+  /** The terminal as it was before. */
+  close(): void;
+};
+
+export function openScreen(options: ScreenOptions): OpenScreen {
+  const {stdin, stdout, framesPerSecondMax, onKeys, onPaste} = options;
+  let suspendTerminal: SuspendTerminal | undefined;
+  const onReady = (suspend: SuspendTerminal): void => {
+    suspendTerminal = suspend;
+  };
+  const screen = (rows: readonly string[]) => (
+    <Screen rows={rows} onKeys={onKeys} onPaste={onPaste} onReady={onReady} />
+  );
+  const instance = render(screen(options.rows), {
+    stdin,
+    stdout,
+    exitOnCtrlC: false,
+    // Not left to Ink, which would take CI=1 in somebody's shell for a pipe.
+    interactive: true,
+    alternateScreen: true,
+    incrementalRendering: true,
+    maxFps: framesPerSecondMax,
+  });
+  return {
+    show: rows => instance.rerender(screen(rows)),
+    suspend: async work => suspendTerminal?.(work),
+    ended: instance.waitUntilExit(),
+    close: () => instance.unmount(),
+  };
+}
+
+type ScreenProps = Pick<ScreenOptions, 'rows' | 'onKeys' | 'onPaste'> & {
+  readonly onReady: (suspendTerminal: SuspendTerminal) => void;
+};
+
+function Screen({rows, onKeys, onPaste, onReady}: ScreenProps) {
+  const {suspendTerminal} = useApp();
+  useInput((input, key) => onKeys(keyNames(input, key)));
+  usePaste(onPaste);
+  useEffect(() => onReady(suspendTerminal), [onReady, suspendTerminal]);
+  return (
+    <Box flexDirection="column">
+      {rows.map((text, slot) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place on the screen
+        <Row key={slot} text={text} />
+      ))}
+    </Box>
+  );
+}
+
+const Row = memo(function Row({text}: {readonly text: string}) {
+  // Empty text would take no row at all.
+  return <Text wrap="truncate">{text === '' ? ' ' : text}</Text>;
+});
