@@ -2,6 +2,7 @@
 // contract's exit codes. The only process.exit of the program; no command knows about signals.
 import meow from 'meow';
 import type {Context} from './commands/context.ts';
+import {joinValues} from './config/argument-forms.ts';
 import {
   type CommandLine,
   isWriteOut,
@@ -17,6 +18,7 @@ import {createOutput} from './io/output.ts';
 import {promptPassword, readPasswordFile} from './io/password.ts';
 import {loadTlsMaterial} from './io/tls-material.ts';
 import {helpText} from './report/help.ts';
+import {printable} from './report/printable.ts';
 import {version, versionLine} from './version.ts';
 
 const {stdin, stdout, stderr, env} = process;
@@ -92,6 +94,7 @@ async function createContext(commandLine: CommandLine): Promise<Context> {
     stdout,
     output,
     say,
+    writeError: text => stderr.write(text),
     ...(settings.debug && {debug: say}),
     environment: env,
     signal: stop.signal,
@@ -109,15 +112,11 @@ async function readPassword(values: CommandLine['values']): Promise<Setting<stri
 
 // meow only splits: values stay text, given twice they stay two, what it doesn't know it hands over.
 function splitArguments(args: readonly string[]): SplitArguments {
-  const end = args.indexOf('--');
-  const typed = end === -1 ? args : args.slice(0, end);
-  // -wjson: a short flag with its value, which a parser of grouped letters takes for -w -j -s -o -n.
-  const argv = typed.flatMap(arg => (/^-w[^=]/.test(arg) ? ['-w', arg.slice(2)] : [arg]));
   const names = new Map(flags.map(flag => [camelCase(flag.name), flag.name]));
   const split = meow('', {
     importMeta: import.meta,
     pkg: {name: 'etcdscope', version},
-    argv,
+    argv: joinValues(args),
     autoHelp: false,
     autoVersion: false,
     inferType: false,
@@ -149,6 +148,7 @@ function kebabCase(name: string): string {
   return name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
 }
 
-function say(line: string): void {
-  stderr.write(`etcdscope: ${line}\n`);
+// Servers are quoted in what is said: nothing of theirs may reach the terminal raw.
+function say(text: string): void {
+  for (const line of text.split('\n')) stderr.write(`etcdscope: ${printable(line)}\n`);
 }

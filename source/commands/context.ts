@@ -13,8 +13,10 @@ export type Context = {
   readonly stdout: NodeJS.WriteStream;
   /** stdout with backpressure told. */
   readonly output: Output;
-  /** One line on stderr; the newline is added. */
-  readonly say: (line: string) => void;
+  /** Lines on stderr, made printable. */
+  readonly say: (text: string) => void;
+  /** Data on stderr, exact: where stdout is taken. */
+  readonly writeError: (text: string) => void;
   readonly debug?: (line: string) => void;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Aborted by SIGHUP, SIGINT and SIGTERM. */

@@ -32,13 +32,17 @@ export function createLiveSource(
   const ended = new AbortController();
   let certificates: CertificatesReport | undefined;
   let isChecking = false;
+  /** Asked for while one was under way: what that one finds may be out of date. */
+  let isAskedAgain = false;
 
   const changed = () => {
     for (const listener of listeners) listener();
   };
 
   async function checkCertificates(): Promise<void> {
-    if (isChecking || ended.signal.aborted) return;
+    if (ended.signal.aborted) return;
+    isAskedAgain = isChecking;
+    if (isChecking) return;
     isChecking = true;
     try {
       const {checkCertificates: check} = await import('../io/certificates-check.ts');
@@ -55,6 +59,7 @@ export function createLiveSource(
     } finally {
       isChecking = false;
     }
+    if (isAskedAgain) await checkCertificates();
   }
 
   function take(entries: readonly Entry[]): void {
@@ -74,6 +79,7 @@ export function createLiveSource(
       range: prefixRange(prefix.bytes),
       emitInitial: false,
       initialValues: true,
+      keepMirror: true,
       prevKv: true,
       watch: true,
       giveUp: false,

@@ -19,3 +19,7 @@ export function readPrefix(commandLine: CommandLine): Prefix {
   if (!isBase64) throw refused(setting, 'base64');
   return {bytes, text: bytes.toString('utf8')};
 }
+
+export function describePrefix({text}: Prefix): string {
+  return text === '' ? 'every key' : text;
+}

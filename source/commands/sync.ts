@@ -13,9 +13,11 @@ import {createMasker} from '../report/secrets.ts';
 import {keyJson, type SyncSummary, summaryJson, summaryText} from '../report/sync-summary.ts';
 import type {SyncOptions, SyncRun, SyncState} from '../sync/state.ts';
 import {type Context, exitCodes} from './context.ts';
-import {type Prefix, readPrefix} from './prefix.ts';
+import {describePrefix, type Prefix, readPrefix} from './prefix.ts';
 
 const progressEveryMs = 2_000;
+/** More only makes the server slower. */
+const concurrencyMax = 64;
 
 /** Throws UsageError. */
 export async function runSync(context: Context): Promise<number> {
@@ -34,14 +36,14 @@ export async function runSync(context: Context): Promise<number> {
   dump?.close();
   if (state.phase.name !== 'done') {
     if (state.phase.name === 'failed') {
-      context.say(`sync ${JSON.stringify(prefix.text)}: ${state.phase.reason}`);
+      context.say(`sync of ${describePrefix(prefix)}: ${state.phase.reason}`);
     }
     return exitCodes.failed;
   }
   const seconds = (performance.now() - startedMs) / 1000;
   const summary = summaryOf(state, prefix, seconds, digest.read());
   const text = context.writeOut === 'json' ? summaryJson(summary) : summaryText(summary);
-  if (dump?.usesStdout === true) context.say(text);
+  if (dump?.usesStdout === true) context.writeError(`${text}\n`);
   else context.output.write(`${text}\n`);
   return summary.unread.length > 0 ? exitCodes.failed : exitCodes.done;
 }
@@ -59,9 +61,9 @@ function syncOnce(
       tls: context.tls,
       ...(context.debug && {debug: context.debug}),
       onEntries() {},
-      onPage(page, isFirst) {
+      onPage(kvs, isFirst) {
         try {
-          onKeys(page.kvs, isFirst);
+          onKeys(kvs, isFirst);
         } catch (error) {
           end();
           reject(error);
@@ -85,16 +87,19 @@ function syncOnce(
 
 function syncOptions(context: Context, prefix: Prefix): SyncOptions {
   const limit = context.commandLine.values.get('limit');
+  const concurrency = context.commandLine.values.get('concurrency');
   return {
     endpoints: context.settings.endpoints.value.map(endpoint => endpoint.url),
     range: prefixRange(prefix.bytes),
     emitInitial: false,
     initialValues: true,
+    keepMirror: false,
     prevKv: false,
     watch: false,
     giveUp: true,
     login: context.settings.user !== undefined,
     ...(limit && {pageKeys: parseInteger(limit, 1)}),
+    ...(concurrency && {concurrency: Math.min(concurrencyMax, parseInteger(concurrency, 1))}),
     jitter: Math.random(),
   };
 }

@@ -12,7 +12,7 @@ import {createMasker, type Masker} from '../report/secrets.ts';
 import type {Entry} from '../sync/entries.ts';
 import type {SyncOptions} from '../sync/state.ts';
 import {type Context, exitCodes} from './context.ts';
-import {type Prefix, readPrefix} from './prefix.ts';
+import {describePrefix, type Prefix, readPrefix} from './prefix.ts';
 
 /** Columns of a line where the output is no terminal. */
 const lineColumnsMax = 1000;
@@ -36,7 +36,7 @@ export async function runWatch(context: Context, initial = false): Promise<numbe
       onChange(state) {
         if (state.phase.name === 'done') end(exitCodes.done);
         if (state.phase.name !== 'failed') return;
-        context.say(`watch ${JSON.stringify(prefix.text)}: ${state.phase.reason}`);
+        context.say(`watch of ${describePrefix(prefix)}: ${state.phase.reason}`);
         end(exitCodes.failed);
       },
     });
@@ -69,6 +69,7 @@ function watchOptions(context: Context, prefix: Prefix, initial: boolean): SyncO
     range: prefixRange(prefix.bytes),
     emitInitial,
     initialValues: emitInitial,
+    keepMirror: true,
     ...(fromRevision !== undefined && {fromRevision}),
     ...(untilRevision !== undefined && {untilRevision}),
     prevKv: isOn(context, 'prev-kv'),

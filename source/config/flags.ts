@@ -213,6 +213,14 @@ export const flags: readonly Flag[] = [
     commands: ['sync'],
   },
   {
+    name: 'concurrency',
+    kind: 'number',
+    value: 'N',
+    default: '8',
+    help: 'pages under way at once; fewer when the server slows down',
+    commands: ['sync'],
+  },
+  {
     name: 'dump',
     kind: 'text',
     value: 'FILE',

@@ -42,7 +42,7 @@ export type GatewayClient = {
   close(): Promise<void>;
 };
 
-const connectionsMax = 8;
+const connectionsMax = 64;
 const bodyBytesMaxDefault = 1024 ** 3;
 
 export function createGatewayClient(options: GatewayClientOptions): GatewayClient {

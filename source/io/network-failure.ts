@@ -18,6 +18,7 @@ const words: Readonly<Record<string, string>> = {
   ENETUNREACH: 'no route to the network',
   ETIMEDOUT: 'the connection timed out',
   UND_ERR_SOCKET: 'the server closed the connection',
+  HPE_INVALID_EOF_STATE: 'the server closed the connection in the middle of an answer',
 };
 
 export function failureOfError(error: unknown): Failure {
@@ -65,5 +66,6 @@ function isTlsCode(code: string): boolean {
 function tidyTls(message: string): string {
   const parts = message.trim().split(':');
   const reason = parts.length >= 6 && /^[0-9A-F]+$/.test(parts[0] ?? '') ? parts[5] : message;
-  return (reason ?? message).trim();
+  // Node adds advice that is meant for its own command line.
+  return (reason ?? message).replace(/; if the root CA is installed locally.*$/s, '').trim();
 }

@@ -1,7 +1,7 @@
 // Carries out what the sync engine asks for and tells it what happened. It decides nothing: every
 // choice is in sync/, where it can be tested without a socket.
 import type {ConnectionSettings, Endpoint} from '../config/settings.ts';
-import type {RangeResponse} from '../etcd/messages.ts';
+import type {KeyValue} from '../etcd/messages.ts';
 import {encodeWatch} from '../etcd/requests.ts';
 import {apiPrefixOf, parseServerVersion} from '../etcd/server-version.ts';
 import type {Entry} from '../sync/entries.ts';
@@ -17,7 +17,7 @@ export type SyncDriverOptions = {
   readonly tls: TlsMaterial;
   readonly onEntries: (entries: readonly Entry[]) => void;
   /** isFirst: what was handed before belongs to a sync that was started again. */
-  readonly onPage?: (page: RangeResponse, isFirst: boolean) => void;
+  readonly onPage?: (kvs: readonly KeyValue[], isFirst: boolean) => void;
   /** After every fact. */
   readonly onChange: (state: SyncState) => void;
   readonly debug?: (line: string) => void;
@@ -74,7 +74,7 @@ export function startSyncDriver(driverOptions: SyncDriverOptions): SyncDriver {
         onEntries(effect.entries);
         break;
       case 'hand-page':
-        onPage?.(effect.page, effect.isFirst);
+        onPage?.(effect.kvs, effect.isFirst);
         break;
       case 'ask-progress':
         watch?.askProgress();
@@ -98,7 +98,9 @@ export function startSyncDriver(driverOptions: SyncDriverOptions): SyncDriver {
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof CallError)) throw error;
-      tell({type: 'call-failed', attempt, failure: error.failure});
+      const requestId = effect.type === 'fetch-page' ? effect.requestId : undefined;
+      const {failure} = error;
+      tell({type: 'call-failed', attempt, failure, ...(requestId !== undefined && {requestId})});
     }
   }
 
@@ -112,7 +114,12 @@ export function startSyncDriver(driverOptions: SyncDriverOptions): SyncDriver {
         await calls.login(target);
         return {type: 'logged-in', attempt};
       case 'fetch-page':
-        return {type: 'page-received', attempt, response: await calls.range(target, effect)};
+        return {
+          type: 'page-received',
+          attempt,
+          requestId: effect.requestId,
+          response: await calls.range(target, effect),
+        };
       case 'verify-revision':
         return {type: 'revision-verified', attempt, response: await calls.range(target, effect)};
       case 'fetch-details':

@@ -87,7 +87,7 @@ function flagDoes(flag: Flag): string {
 
 function row(left: string, right: string, columns: number): string {
   const start = `  ${left}`;
-  return start.length < columns + 2
+  return start.length < columns + 1
     ? `${start.padEnd(columns + 2)}${right}`
     : `${start}\n${' '.repeat(columns + 2)}${right}`;
 }

@@ -1,14 +1,14 @@
 // From an endpoint's address to the point where pages or the watch can be asked for: version,
 // login, details for the screen.
-import {nextPage} from './paging.ts';
+import {resumePages} from './page-reading.ts';
 import type {Effect, Step, SyncState} from './state.ts';
 
-export function versionReceived(state: SyncState, version: string): Step {
+export function versionReceived(state: SyncState, version: string, nowMs: number): Step {
   const endpoints = state.endpoints.map((endpoint, index) =>
     index === state.endpointIndex ? {...endpoint, etcdVersion: version} : endpoint,
   );
   const known = {...state, endpoints, etcdVersion: version};
-  if (!state.options.login || state.loggedIn) return proceed(known);
+  if (!state.options.login || state.loggedIn) return proceed(known, nowMs);
   const {attempt, endpointIndex} = state;
   return {
     state: {...known, phase: {name: 'connecting', step: 'login'}},
@@ -17,10 +17,11 @@ export function versionReceived(state: SyncState, version: string): Step {
 }
 
 /** Logged in, or nothing to log in with: on to the pages, or to the check before a watch goes on. */
-export function proceed(state: SyncState): Step {
+export function proceed(state: SyncState, nowMs: number): Step {
   const {attempt, endpointIndex} = state;
   const details: Effect = {type: 'fetch-details', attempt, endpointIndex};
-  const {state: next, effects} = state.run === undefined ? verify(state) : nextPage(state);
+  const {state: next, effects} =
+    state.run === undefined ? verify(state) : resumePages(state, nowMs);
   return {state: next, effects: [...effects, details]};
 }
 

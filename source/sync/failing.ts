@@ -1,9 +1,11 @@
 // What happens when something did not work: which failures change the plan (compaction, a frame
 // that is too large), which are final, and when and where the next attempt is made.
-import {describeFailure, type Failure, messageSizes} from '../etcd/gateway-error.ts';
+import {describeFailure, type Failure} from '../etcd/gateway-error.ts';
 import {currentUrl, statusEntry} from './noting.ts';
-import {compactedRun, nextPage, startRun} from './paging.ts';
+import {shrinkPage} from './page-reading.ts';
+import {againAt, startRun} from './paging.ts';
 import {type Effect, limits, type Phase, type Step, type SyncRun, type SyncState} from './state.ts';
+import {openWatch} from './watching.ts';
 
 /** Starts on an endpoint from the beginning. */
 export function connect(state: SyncState, endpointIndex: number): Step {
@@ -19,11 +21,16 @@ export function connect(state: SyncState, endpointIndex: number): Step {
   };
 }
 
-export function callFailed(state: SyncState, failure: Failure, nowMs: number): Step {
+export function callFailed(
+  state: SyncState,
+  failure: Failure,
+  nowMs: number,
+  requestId?: number,
+): Step {
   if (state.phase.name !== 'syncing' || state.run === undefined) return fail(state, failure, nowMs);
   switch (failure.kind) {
     case 'message-too-large':
-      return shrinkPage(state, state.run, failure, nowMs);
+      return shrinkPage(state, requestId ?? -1, failure, nowMs);
     case 'compacted':
       return pinCompacted(state, state.run, nowMs);
     case 'future-revision':
@@ -104,39 +111,33 @@ function backOff(state: SyncState, reason: string, endpointIndex: number, nowMs:
   };
 }
 
-// A gateway before 3.4.17 fails on responses over 4 MiB and says by how much.
-function shrinkPage(state: SyncState, run: SyncRun, failure: Failure, nowMs: number): Step {
-  const sizes = messageSizes(failure.message);
-  if (sizes === undefined || run.skipBytes !== undefined) return fail(state, failure, nowMs);
-  const retried = {...run, retries: run.retries + 1};
-  if (run.pageKeys === 1) return nextPage({...state, run: {...retried, skipBytes: sizes.bytes}});
-  const ratio = (sizes.bytesMax / sizes.bytes) * 0.8;
-  const pageKeys = Math.max(1, Math.min(run.pageKeys - 1, Math.floor(run.pageKeys * ratio)));
-  return nextPage({...state, run: {...retried, pageKeys}});
-}
-
 // The pin fell out of history. For a first sync from a chosen revision its successor is tried
-// before the history is called lost: etcd serves the compact revision itself.
+// before the history is called lost: etcd serves the compact revision itself. What is lost then, and
+// for a sync that was itself caused by compaction, the watch is asked: its refusal names the
+// compact revision, which a page's does not.
 function pinCompacted(state: SyncState, run: SyncRun, nowMs: number): Step {
   const {fromRevision} = state.options;
-  if (run.cause !== 'first') return startRun(state, compactedRun(state, nowMs, undefined));
-  if (fromRevision === undefined) {
-    return startRun(state, {...emptied(run), retries: run.retries + 1, pin: undefined});
+  if (run.cause === 'first' && fromRevision === undefined) {
+    return startRun(state, againAt(state, run, nowMs, {pin: undefined}), nowMs);
   }
-  if (run.ignoreFrom === undefined) {
-    return startRun(state, {...emptied(run), pin: fromRevision, ignoreFrom: fromRevision});
+  if (run.cause === 'first' && fromRevision !== undefined && run.ignoreFrom === undefined) {
+    const about = {pin: fromRevision, ignoreFrom: fromRevision};
+    return startRun(state, againAt(state, run, nowMs, about), nowMs);
   }
-  return startRun(state, compactedRun(state, nowMs, undefined));
+  if (run.cause === 'restored')
+    return startRun(state, againAt(state, run, nowMs, {pin: undefined}), nowMs);
+  const applied =
+    run.cause === 'first'
+      ? {...state.applied, revision: (fromRevision ?? 1) - 1, complete: true}
+      : state.applied;
+  const dropped: Effect = {type: 'drop-connection'};
+  const opened = openWatch({...state, attempt: state.attempt + 1, applied, run: undefined});
+  return {state: opened.state, effects: [dropped, ...opened.effects]};
 }
 
 // Either events from a revision that is yet to come are wanted, or this member lags.
 function pinInFuture(state: SyncState, run: SyncRun, failure: Failure, nowMs: number): Step {
   const isChosen = run.cause === 'first' && run.pin === (state.options.fromRevision ?? 0) - 1;
   if (!isChosen) return fail(state, failure, nowMs);
-  return startRun(state, {...emptied(run), pin: undefined});
-}
-
-function emptied(run: SyncRun): SyncRun {
-  const {ignoreFrom: _dropped, ...rest} = run;
-  return {...rest, nextKey: undefined, keysDone: 0, keysTotal: undefined, bytes: 0, unread: []};
+  return startRun(state, againAt(state, run, nowMs, {pin: undefined}), nowMs);
 }

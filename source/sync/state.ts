@@ -4,14 +4,17 @@ import type {Failure} from '../etcd/gateway-error.ts';
 import type {KeyRange} from '../etcd/key-range.ts';
 import type {
   Base64,
+  KeyValue,
   Member,
   RangeResponse,
   StatusResponse,
   WatchEvent,
   WatchFrame,
 } from '../etcd/messages.ts';
-import type {Entry} from './entries.ts';
+import type {Entry, StatusEntry} from './entries.ts';
 import type {Mirror, MirrorObserver} from './mirror.ts';
+import type {PagePace} from './page-pace.ts';
+import type {PagePlan} from './page-plan.ts';
 
 export type SyncOptions = {
   /** URLs, in the order in which they are tried. */
@@ -21,6 +24,8 @@ export type SyncOptions = {
   readonly emitInitial: boolean;
   /** Read values in the first sync; without, keys and revisions only. */
   readonly initialValues: boolean;
+  /** Keep which keys there are: what deletes are found against. Off for a single sync. */
+  readonly keepMirror: boolean;
   /** First revision whose events are wanted; absent: from now. */
   readonly fromRevision?: number;
   readonly prevKv: boolean;
@@ -32,6 +37,8 @@ export type SyncOptions = {
   readonly login: boolean;
   /** Keys a page; absent: adapts. */
   readonly pageKeys?: number;
+  /** Pages under way at once, at most; absent: limits.concurrencyMax. */
+  readonly concurrency?: number;
   readonly untilRevision?: number;
   readonly observeMirror?: MirrorObserver;
   /** 0 to 1: spreads the retries of many watchers. */
@@ -49,8 +56,15 @@ export type SyncRun = {
   readonly ignoreFrom?: number;
   readonly keysOnly: boolean;
   readonly pageKeys: number;
-  /** Where the next page starts; undefined: at the start of the range. */
-  readonly nextKey: Base64 | undefined;
+  /** The user chose the size. */
+  readonly isPageFixed: boolean;
+  /** Whether a page of this run was handed on. */
+  readonly hasHanded: boolean;
+  readonly plan: PagePlan;
+  /** Requests under way: when they were sent, and how large a page they ask for. */
+  readonly underWay: ReadonlyMap<number, {readonly sentMs: number; readonly limit: number}>;
+  readonly nextRequestId: number;
+  readonly pace: PagePace;
   readonly keysDone: number;
   readonly keysTotal: number | undefined;
   readonly bytes: number;
@@ -60,8 +74,6 @@ export type SyncRun = {
   readonly differences: number;
   /** Keys that are over the gateway's limit on their own. */
   readonly unread: ReadonlyArray<{readonly key: Base64; readonly bytes: number}>;
-  /** The next page is one key, without its value, of this many bytes: it can't be read. */
-  readonly skipBytes: number | undefined;
   readonly startedMs: number;
   readonly finishedMs: number | undefined;
   /** compacted: the first revision that can't be had any more, and where etcd's history begins. */
@@ -84,6 +96,8 @@ export type Phase =
       readonly lastAnswerMs: number;
       /** An answer is overdue though the connection is not given up yet. */
       readonly isOverdue: boolean;
+      /** "watching" or "resumed", said once it is sure that nothing missed was compacted. */
+      readonly confirmation?: StatusEntry;
     }
   | {
       readonly name: 'backing-off';
@@ -150,9 +164,11 @@ export type SyncState = {
   readonly fragment: boolean;
   readonly eventsApplied: number;
   readonly differencesFound: number;
+  /** How often history was compacted away since the last finished sync. */
+  readonly compactions: number;
 };
 
-export type TimerName = 'retry' | 'first-frame' | 'liveness';
+export type TimerName = 'retry' | 'first-frame' | 'liveness' | 'settle';
 
 /** What happened, with the time at which it did. */
 export type Fact = {readonly nowMs: number} & (
@@ -165,14 +181,25 @@ export type Fact = {readonly nowMs: number} & (
       readonly attempt: number;
       readonly response: RangeResponse;
     }
-  | {readonly type: 'page-received'; readonly attempt: number; readonly response: RangeResponse}
+  | {
+      readonly type: 'page-received';
+      readonly attempt: number;
+      readonly requestId: number;
+      readonly response: RangeResponse;
+    }
   | {
       readonly type: 'details-received';
       readonly attempt: number;
       readonly status?: StatusResponse;
       readonly members: readonly Member[];
     }
-  | {readonly type: 'call-failed'; readonly attempt: number; readonly failure: Failure}
+  | {
+      readonly type: 'call-failed';
+      readonly attempt: number;
+      /** Of a page. */
+      readonly requestId?: number;
+      readonly failure: Failure;
+    }
   | {
       readonly type: 'watch-events-received';
       readonly attempt: number;
@@ -203,7 +230,7 @@ type RangeEffect = {
 export type Effect =
   | {readonly type: 'fetch-version'; readonly attempt: number; readonly endpointIndex: number}
   | {readonly type: 'login'; readonly attempt: number; readonly endpointIndex: number}
-  | ({readonly type: 'fetch-page'} & RangeEffect)
+  | ({readonly type: 'fetch-page'; readonly requestId: number} & RangeEffect)
   | ({readonly type: 'verify-revision'} & RangeEffect)
   | {
       readonly type: 'fetch-details';
@@ -232,7 +259,7 @@ export type Effect =
   /** A page of the full sync, ascending, before the entries that it gives rise to. */
   | {
       readonly type: 'hand-page';
-      readonly page: RangeResponse;
+      readonly kvs: readonly KeyValue[];
       /** Pages handed before belong to a sync that was started again. */
       readonly isFirst: boolean;
     }
@@ -246,9 +273,15 @@ export const limits = {
   /** A member builds a whole catch-up line before its first byte: 4 s for 150 MB here. */
   catchUpDeadlineMs: 60_000,
   firstFrameDeadlineMs: 10_000,
+  /** etcd refuses a compacted start up to 100 ms after it confirmed the watch. */
+  settleMs: 1_000,
   retryDelayMinMs: 200,
   retryDelayMaxMs: 5_000,
   pageKeysFirst: 200,
   pageKeysMax: 5_000,
   pageBytesAim: 1024 * 1024,
+  pageStretch: 1.6,
+  concurrencyMax: 8,
+  /** Pages read ahead of the first one missing: what bounds the memory of a sync. */
+  pagesAhead: 16,
 } as const;

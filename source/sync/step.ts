@@ -6,7 +6,8 @@
 import {proceed, versionReceived} from './connecting.ts';
 import {callFailed, connect, fail} from './failing.ts';
 import {createMirror} from './mirror.ts';
-import {askedRun, firstRun, pageReceived, startRun} from './paging.ts';
+import {pageReceived} from './page-reading.ts';
+import {askedRun, firstRun, startRun} from './paging.ts';
 import type {Effect, Fact, Step, SyncOptions, SyncState} from './state.ts';
 import {revisionVerified} from './verifying.ts';
 import {eventsReceived, frameReceived, timerDue} from './watching.ts';
@@ -45,6 +46,7 @@ export function initialState(options: SyncOptions): SyncState {
     fragment: false,
     eventsApplied: 0,
     differencesFound: 0,
+    compactions: 0,
   };
 }
 
@@ -61,9 +63,9 @@ function reduce(state: SyncState, fact: Fact): Step {
     case 'sync-asked':
       return syncAsked(state, fact.nowMs);
     case 'version-received':
-      return versionReceived(state, fact.version);
+      return versionReceived(state, fact.version, fact.nowMs);
     case 'logged-in':
-      return proceed({...state, loggedIn: true});
+      return proceed({...state, loggedIn: true}, fact.nowMs);
     case 'revision-verified':
       return revisionVerified(state, fact.response, fact.nowMs);
     case 'details-received':
@@ -72,9 +74,9 @@ function reduce(state: SyncState, fact: Fact): Step {
         effects: [],
       };
     case 'page-received':
-      return pageReceived(state, fact.response, fact.nowMs);
+      return pageReceived(state, fact.requestId, fact.response, fact.nowMs);
     case 'call-failed':
-      return callFailed(state, fact.failure, fact.nowMs);
+      return callFailed(state, fact.failure, fact.nowMs, fact.requestId);
     case 'watch-events-received':
       return eventsReceived(state, fact.events, fact.nowMs);
     case 'watch-frame-received':
@@ -87,7 +89,7 @@ function reduce(state: SyncState, fact: Fact): Step {
 }
 
 function syncAsked(state: SyncState, nowMs: number): Step {
-  if (state.phase.name === 'watching') return startRun(state, askedRun(state, nowMs));
+  if (state.phase.name === 'watching') return startRun(state, askedRun(state, nowMs), nowMs);
   if (state.phase.name === 'backing-off' || state.phase.name === 'failed') {
     return connect({...state, failuresInRow: 0}, state.endpointIndex);
   }

@@ -26,6 +26,7 @@ export function revisionVerified(state: SyncState, response: RangeResponse, nowM
   const started = startRun(
     {...noted, clusterId: header.clusterId, outputFrom: 0},
     restoredRun(state, nowMs),
+    nowMs,
   );
   return {state: started.state, effects: [{type: 'emit', entries: [entry]}, ...started.effects]};
 }

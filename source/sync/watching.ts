@@ -3,7 +3,7 @@ import {failureOfCancel} from '../etcd/gateway-error.ts';
 import type {WatchEvent, WatchFrame} from '../etcd/messages.ts';
 import {hasFix, parseServerVersion, progressFixedIn} from '../etcd/server-version.ts';
 import {verifyEffect} from './connecting.ts';
-import type {ChangeEntry} from './entries.ts';
+import type {ChangeEntry, StatusEntry} from './entries.ts';
 import {connect, fail} from './failing.ts';
 import {mirrorDelete, mirrorPut} from './mirror.ts';
 import {noteHeader, statusEntry} from './noting.ts';
@@ -57,14 +57,16 @@ export function eventsReceived(
     else mirrorDelete(state.mirror, key);
     if (modRevision >= state.outputFrom) entries.push(entryOf(event, nowMs));
   }
-  const {askedMs: _answered, ...phase} = state.phase;
+  const {askedMs: _answered, confirmation, ...phase} = state.phase;
   const next: SyncState = {
     ...state,
+    outage: undefined,
     phase: {...phase, lastAnswerMs: nowMs, isOverdue: false},
     applied: {...state.applied, revision, complete},
     eventsApplied: state.eventsApplied + appliedCount,
   };
-  return {state: next, effects: entries.length === 0 ? [] : [{type: 'emit', entries}]};
+  const said = confirmation === undefined ? entries : [confirmation, ...entries];
+  return {state: next, effects: said.length === 0 ? [] : [{type: 'emit', entries: said}]};
 }
 
 export function frameReceived(
@@ -102,6 +104,8 @@ export function timerDue(state: SyncState, timer: TimerName, nowMs: number): Ste
         : {state, effects: []};
     case 'first-frame':
       return firstFrameOverdue(state, nowMs);
+    case 'settle':
+      return settle(state);
     case 'liveness':
       return checkLiveness(state, nowMs);
   }
@@ -109,48 +113,71 @@ export function timerDue(state: SyncState, timer: TimerName, nowMs: number): Ste
 
 function watchCreated(state: SyncState, frame: WatchFrame, nowMs: number): Step {
   if (state.phase.name !== 'opening-watch') return {state, effects: []};
-  const {attempt, outage} = state;
+  const {attempt} = state;
   const {startRevision} = state.phase;
   const headerRevision = frame.header.revision ?? 0;
+  const nothingMissed = startRevision > headerRevision;
   const watching: SyncState = {
     ...state,
     phase: {
       name: 'watching',
       startRevision,
-      caughtUp: startRevision > headerRevision,
+      caughtUp: nothingMissed,
       lastAnswerMs: nowMs,
       isOverdue: false,
+      confirmation: confirmationOf(state, startRevision, headerRevision, nowMs),
     },
-    outage: undefined,
     everWatched: true,
     failuresInRow: 0,
   };
-  const entry =
-    outage === undefined
-      ? statusEntry(watching, {phase: 'watching', timeMs: nowMs})
-      : statusEntry(watching, {
-          phase: 'resumed',
-          timeMs: nowMs,
-          reason: outage.reason,
-          fromRevision: startRevision,
-          toRevision: Math.max(headerRevision, startRevision - 1),
-          outageSeconds: Math.max(0, (nowMs - outage.sinceMs) / 1000),
-        });
   const asked = ask(watching, nowMs);
+  const settled = nothingMissed ? settle(asked.state) : {state: asked.state, effects: []};
+  const effects: Effect[] = [
+    {type: 'cancel-timer', timer: 'first-frame'},
+    {type: 'schedule', timer: 'liveness', attempt, delayMs: limits.livenessIntervalMs},
+    ...asked.effects,
+    ...settled.effects,
+  ];
+  if (!nothingMissed) {
+    effects.push({type: 'schedule', timer: 'settle', attempt, delayMs: limits.settleMs});
+  }
+  return {state: settled.state, effects};
+}
+
+function confirmationOf(
+  state: SyncState,
+  startRevision: number,
+  headerRevision: number,
+  nowMs: number,
+): StatusEntry {
+  const {outage} = state;
+  if (outage === undefined) return statusEntry(state, {phase: 'watching', timeMs: nowMs});
+  return statusEntry(state, {
+    phase: 'resumed',
+    timeMs: nowMs,
+    reason: outage.reason,
+    fromRevision: startRevision,
+    toRevision: Math.max(headerRevision, startRevision - 1),
+    outageSeconds: Math.max(0, (nowMs - outage.sinceMs) / 1000),
+  });
+}
+
+// Whether the span that was missed is still there shows within a moment of the server's word.
+function settle(state: SyncState): Step {
+  if (state.phase.name !== 'watching' || state.phase.confirmation === undefined) {
+    return {state, effects: []};
+  }
+  const {confirmation, ...phase} = state.phase;
   return {
-    state: asked.state,
-    effects: [
-      {type: 'cancel-timer', timer: 'first-frame'},
-      {type: 'emit', entries: [entry]},
-      ...asked.effects,
-      {type: 'schedule', timer: 'liveness', attempt, delayMs: limits.livenessIntervalMs},
-    ],
+    state: {...state, phase, outage: undefined},
+    effects: [{type: 'emit', entries: [confirmation]}],
   };
 }
 
 function watchCanceled(state: SyncState, frame: WatchFrame, nowMs: number): Step {
   if (frame.compactRevision !== undefined) {
-    return startRun(state, compactedRun(state, nowMs, frame.compactRevision));
+    const known = {...state, outage: undefined, compactions: state.compactions + 1};
+    return startRun(known, compactedRun(known, nowMs, frame.compactRevision), nowMs);
   }
   const reason = frame.cancelReason ?? 'the server canceled the watch without a reason';
   return fail(state, failureOfCancel(reason), nowMs);

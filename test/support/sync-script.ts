@@ -6,7 +6,7 @@ import type {Entry} from '../../source/sync/entries.ts';
 import type {Effect, Fact, SyncOptions, SyncState} from '../../source/sync/state.ts';
 import {initialState, step} from '../../source/sync/step.ts';
 
-type WithoutTime<T> = T extends unknown ? Omit<T, 'nowMs' | 'attempt'> : never;
+type WithoutTime<T> = T extends unknown ? Omit<T, 'nowMs' | 'attempt' | 'requestId'> : never;
 
 export type Script = {
   readonly state: SyncState;
@@ -25,6 +25,7 @@ export const defaultOptions: SyncOptions = {
   range: {key: 'AA==', rangeEnd: 'AA=='},
   emitInitial: false,
   initialValues: false,
+  keepMirror: true,
   prevKv: false,
   watch: true,
   giveUp: false,
@@ -36,9 +37,17 @@ export function createScript(options: Partial<SyncOptions> = {}): Script {
   let state = initialState({...defaultOptions, ...options});
   let nowMs = 1_000_000;
   const entries: Entry[] = [];
+  /** Pages asked for and not answered, oldest first: what an answer without a number is for. */
+  let asked: number[] = [];
   const play = (fact: Fact): readonly Effect[] => {
-    const next = step(state, fact);
+    const isAnswer = fact.type === 'page-received' || fact.type === 'call-failed';
+    const requestId = isAnswer ? asked.shift() : undefined;
+    const next = step(state, {...fact, ...(requestId !== undefined && {requestId})} as Fact);
     state = next.state;
+    for (const effect of next.effects) {
+      if (effect.type === 'drop-connection') asked = [];
+      if (effect.type === 'fetch-page') asked.push(effect.requestId);
+    }
     for (const effect of next.effects) if (effect.type === 'emit') entries.push(...effect.entries);
     return next.effects;
   };

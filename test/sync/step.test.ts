@@ -33,6 +33,7 @@ test('the first sync reads pages pinned to the revision of the first one, then w
   );
   assert.equal(watch.startRevision, 11);
   script.tell(frame(25, {created: true}));
+  script.tell({type: 'timer-due', timer: 'settle'});
   assert.deepEqual(script.said, [
     'put a@3 initial',
     'put b@7 initial',
@@ -103,7 +104,7 @@ test('after compaction the sync is pinned to the compact revision and says which
     31,
   );
   assert.deepEqual(script.said.slice(-5), [
-    'status resumed',
+    'status disconnected',
     'status compacted',
     'put new@20 resync',
     'delete gone@30 resync',
@@ -162,11 +163,18 @@ test('--rev N that is compacted says from where history is lost and gives the ke
   script.tell({type: 'version-received', version: '3.5.16'});
   const compacted = {type: 'call-failed', failure: {kind: 'compacted', message: 'c'}} as const;
   assert.equal(effectOf(script.tell(compacted), 'fetch-page').revision, 8);
-  assert.equal(effectOf(script.tell(compacted), 'fetch-page').revision, undefined);
-  script.tell({type: 'page-received', response: page([kv('old', 3), kv('new', 40)], 50)});
-  assert.deepEqual(script.said, ['status compacted', 'put new@40 resync', 'status resynced']);
+  assert.equal(effectOf(script.tell(compacted), 'open-watch').startRevision, 8);
+  script.tell(frame(50, {created: true}));
+  const refused = script.tell(frame(undefined, {canceled: true, compactRevision: 30}));
+  assert.equal(effectOf(refused, 'fetch-page').revision, 30);
+  const opened = script.tell({
+    type: 'page-received',
+    response: page([kv('old', 3), kv('new', 20)], 50),
+  });
+  assert.equal(effectOf(opened, 'open-watch').startRevision, 31);
+  assert.deepEqual(script.said, ['status compacted', 'put new@20 resync', 'status resynced']);
   const [entry] = script.entries;
-  assert.deepEqual(entry?.type === 'status' && [entry.lostFrom, entry.lostTo], [8, 50]);
+  assert.deepEqual(entry?.type === 'status' && [entry.lostFrom, entry.lostTo], [8, 30]);
 });
 
 test('--rev N at the compact revision itself loses nothing', () => {
