@@ -40,7 +40,7 @@ export async function createCertificateAuthority(
     name: `CN=${commonName}`,
     keys,
     signingAlgorithm: algorithm,
-    ...validity(30),
+    ...validity(365),
     extensions: [
       new x509.BasicConstraintsExtension(true, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign),
@@ -74,7 +74,7 @@ async function issueLeaf(
     publicKey: keys.publicKey,
     signingKey: caKeys.privateKey,
     signingAlgorithm: algorithm,
-    ...validity(options.validDays ?? 7),
+    ...validity(options.validDays ?? 90),
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature),

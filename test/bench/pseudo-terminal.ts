@@ -1,0 +1,59 @@
+// A command on a pseudo-terminal of 120x40, its output as it is written. util-linux's script makes
+// the terminal, so no native package is needed; its own start is part of every time measured.
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {readFileSync} from 'node:fs';
+import type {Readable} from 'node:stream';
+import {neutralEnvironment} from '../support/executable.ts';
+
+export type OnTerminal = {
+  /** Milliseconds from the start until the output held `text`; throws when it ends without. */
+  untilOutput(text: string): Promise<number>;
+  /** Milliseconds from the start to the end. */
+  untilExit(): Promise<number>;
+  type(keys: string): void;
+  /** Of the command itself; only after it wrote something. */
+  pid(): number;
+};
+
+export function onTerminal(command: string, args: readonly string[]): OnTerminal {
+  const started = performance.now();
+  const inner = `stty cols 120 rows 40; exec ${[command, ...args].map(quoted).join(' ')}`;
+  const child = spawn('script', ['--quiet', '--flush', '--command', inner, '/dev/null'], {
+    env: {...neutralEnvironment(), TERM: 'xterm-256color', SHELL: '/bin/sh'},
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const exit = once(child, 'exit');
+  return {
+    untilOutput: async text => (await outputHolds(child.stdout, text)) - started,
+    untilExit: async () => exit.then(() => performance.now() - started),
+    type: keys => child.stdin.write(keys),
+    pid: () => firstChildOf(child.pid ?? 0),
+  };
+}
+
+function outputHolds(output: Readable, text: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let seen = '';
+    output.on('data', (chunk: Buffer) => {
+      // Enough of what came before to find a text that was cut in two.
+      seen = seen.slice(-text.length) + chunk.toString('latin1');
+      if (seen.includes(text)) {
+        resolve(performance.now());
+      }
+    });
+    output.once('end', () => reject(new Error(`the output ended without ${text}`)));
+  });
+}
+
+function firstChildOf(pid: number): number {
+  const child = Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ')[0]);
+  if (!(child > 0)) {
+    throw new Error(`process ${pid} has no child`);
+  }
+  return child;
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
