@@ -8,6 +8,8 @@ export type RangeRequest = {
   readonly limit?: number;
   /** Read at this revision; absent: the newest. */
   readonly revision?: number;
+  /** Only keys changed at this revision or later; the server then looks at the whole range. */
+  readonly minModRevision?: number;
   readonly keysOnly?: boolean;
   readonly countOnly?: boolean;
   /** Answered by the member itself, possibly stale, also without a leader. */
@@ -30,6 +32,9 @@ export function encodeRange(request: RangeRequest): object {
     ...(request.rangeEnd !== undefined && {range_end: request.rangeEnd}),
     ...(request.limit !== undefined && {limit: String(request.limit)}),
     ...(request.revision !== undefined && {revision: String(request.revision)}),
+    ...(request.minModRevision !== undefined && {
+      min_mod_revision: String(request.minModRevision),
+    }),
     ...(request.keysOnly === true && {keys_only: true}),
     ...(request.countOnly === true && {count_only: true}),
     ...(request.serializable === true && {serializable: true}),

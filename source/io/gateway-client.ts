@@ -5,6 +5,7 @@ import {Pool} from 'undici';
 import type {Endpoint} from '../config/settings.ts';
 import {createConnector} from './connector.ts';
 import {TimeLimitError} from './network-failure.ts';
+import {postForText, type TextAnswer} from './text-call.ts';
 import type {TlsMaterial} from './tls-material.ts';
 
 export type GatewayClientOptions = {
@@ -38,6 +39,8 @@ export type GatewayClient = {
   get(path: string, options?: CallOptions): Promise<HttpAnswer>;
   /** POST of JSON to a gateway path, prefix included: /v3/kv/range. */
   post(path: string, body: unknown, options?: CallOptions): Promise<HttpAnswer>;
+  /** The same with the answer as text: for answers of megabytes. */
+  postForText(path: string, body: unknown, options?: CallOptions): Promise<TextAnswer>;
   /** Ends what is under way. */
   close(): Promise<void>;
 };
@@ -68,6 +71,15 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
     endpoint,
     get: (path, call = {}) => send('GET', path, undefined, call),
     post: (path, body, call = {}) => send('POST', path, body, call),
+    postForText: async (path, body, call = {}) => {
+      const started = performance.now();
+      const answer = await textOnce(pool, options, {path, body, call});
+      const took = (performance.now() - started).toFixed(1);
+      options.debug?.(
+        `POST ${endpoint.url}${path} ${answer.status} ${answer.text.length} B ${took} ms`,
+      );
+      return answer;
+    },
     close: () => pool.destroy(),
   };
 }
@@ -106,6 +118,30 @@ async function callOnce(
     const bytesMax = call.bodyBytesMax ?? bodyBytesMaxDefault;
     const body = await readAll(answer.body, bytesMax, limit.touch);
     return {status: answer.statusCode, headers: answer.headers, body};
+  } finally {
+    limit.end();
+  }
+}
+
+async function textOnce(
+  pool: Pool,
+  options: GatewayClientOptions,
+  request: {path: string; body: unknown; call: CallOptions},
+): Promise<TextAnswer> {
+  const {call, path} = request;
+  const limit = createSilenceLimit(call.timeoutMs ?? options.commandTimeoutMs, call.signal);
+  try {
+    return await postForText(pool, {
+      path,
+      headers: {
+        ...requestHeaders(options.endpoint, call.token),
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify(request.body),
+      signal: limit.signal,
+      touch: limit.touch,
+      bodyBytesMax: call.bodyBytesMax ?? bodyBytesMaxDefault,
+    });
   } finally {
     limit.end();
   }

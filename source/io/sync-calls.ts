@@ -5,8 +5,9 @@ import {asObject, decodeMembers, decodeRange, decodeStatus, decodeVersion} from 
 import {type Failure, failureOfAnswer} from '../etcd/gateway-error.ts';
 import type {Member, RangeResponse, StatusResponse} from '../etcd/messages.ts';
 import {encodeAuthenticate, encodeRange, type RangeRequest} from '../etcd/requests.ts';
-import {createGatewayClient, type GatewayClient, type HttpAnswer} from './gateway-client.ts';
+import {createGatewayClient, type GatewayClient} from './gateway-client.ts';
 import {failureOfError} from './network-failure.ts';
+import type {TextAnswer} from './text-call.ts';
 import type {TlsMaterial} from './tls-material.ts';
 
 export type SyncCalls = {
@@ -60,14 +61,17 @@ export function createSyncCalls(options: {
     const {signal, apiPrefix} = target;
     const client = clientOf(target.endpointIndex);
     const call = {signal, ...(token !== undefined && {token})};
-    return answerOf(() => client.post(`${apiPrefix}${path}`, body, call));
+    return answerOf(() => client.postForText(`${apiPrefix}${path}`, body, call));
   }
 
   return {
     async version({endpointIndex, signal}) {
       const client = clientOf(endpointIndex);
-      return decode(await answerOf(() => client.get('/version', {signal})), decodeVersion)
-        .etcdserver;
+      const send = async () => {
+        const {status, body} = await client.get('/version', {signal});
+        return {status, text: body.toString('utf8')};
+      };
+      return decode(await answerOf(send), decodeVersion).etcdserver;
     },
     async login(target) {
       const {user, password} = settings;
@@ -109,16 +113,15 @@ export function createSyncCalls(options: {
   };
 }
 
-async function answerOf(send: () => Promise<HttpAnswer>): Promise<unknown> {
-  let answer: HttpAnswer;
+async function answerOf(send: () => Promise<TextAnswer>): Promise<unknown> {
+  let answer: TextAnswer;
   try {
     answer = await send();
   } catch (error) {
     throw new CallError(failureOfError(error), {cause: error});
   }
-  const text = answer.body.toString('utf8');
-  if (answer.status !== 200) throw new CallError(failureOfAnswer(answer.status, text));
-  return decode(text, JSON.parse);
+  if (answer.status !== 200) throw new CallError(failureOfAnswer(answer.status, answer.text));
+  return decode(answer.text, JSON.parse);
 }
 
 function decode<From, To>(from: From, decoder: (from: From) => To): To {

@@ -1,5 +1,6 @@
 // From an endpoint's address to the point where pages or the watch can be asked for: version,
 // login, details for the screen.
+import {keyAfter} from '../etcd/key-range.ts';
 import {resumePages} from './page-reading.ts';
 import type {Effect, Step, SyncState} from './state.ts';
 
@@ -25,17 +26,35 @@ export function proceed(state: SyncState, nowMs: number): Step {
   return {state: next, effects: [...effects, details]};
 }
 
+/**
+ * A linearizable look at the store: at a key whose mod_revision we know, as it was at the applied
+ * revision, else at any key.
+ */
 export function verifyEffect(state: SyncState): Effect {
-  const {key, rangeEnd} = state.options.range;
+  const {attempt, endpointIndex} = state;
+  const {witness, revision} = state.applied;
+  const about = {
+    type: 'verify-revision',
+    attempt,
+    endpointIndex,
+    limit: 1,
+    keysOnly: true,
+  } as const;
+  if (witness === undefined) return {...about, ...state.options.range};
+  return {...about, key: witness.key, rangeEnd: keyAfter(witness.key), revision};
+}
+
+/** How far the store is and, with `changedSince`, whether anything in the range changed later. */
+export function pollEffect(state: SyncState, changedSince: number | undefined): Effect {
   const {attempt, endpointIndex} = state;
   return {
     type: 'verify-revision',
     attempt,
     endpointIndex,
-    key,
-    rangeEnd,
     limit: 1,
     keysOnly: true,
+    ...state.options.range,
+    ...(changedSince !== undefined && {minModRevision: changedSince + 1}),
   };
 }
 

@@ -4,7 +4,16 @@ import {describeFailure, type Failure} from '../etcd/gateway-error.ts';
 import {currentUrl, statusEntry} from './noting.ts';
 import {shrinkPage} from './page-reading.ts';
 import {againAt, startRun} from './paging.ts';
-import {type Effect, limits, type Phase, type Step, type SyncRun, type SyncState} from './state.ts';
+import {
+  type Effect,
+  limits,
+  type Outage,
+  type Phase,
+  type Step,
+  type SyncRun,
+  type SyncState,
+} from './state.ts';
+import {revisionWentBack} from './verifying.ts';
 import {openWatch} from './watching.ts';
 
 /** Starts on an endpoint from the beginning. */
@@ -27,6 +36,11 @@ export function callFailed(
   nowMs: number,
   requestId?: number,
 ): Step {
+  if (state.phase.name === 'connecting' && state.phase.step === 'verify') {
+    if (failure.kind === 'future-revision') return revisionWentBack(state, failure, nowMs);
+    // Nothing to compare with is left: the watch is told the same and names the compact revision.
+    if (failure.kind === 'compacted') return openWatch(state);
+  }
   if (state.phase.name !== 'syncing' || state.run === undefined) return fail(state, failure, nowMs);
   switch (failure.kind) {
     case 'message-too-large':
@@ -47,7 +61,7 @@ export function fail(state: SyncState, failure: Failure, nowMs: number): Step {
     return connect({...state, fragment: true}, state.endpointIndex);
   }
   const loggedIn = state.loggedIn && failure.kind !== 'token-invalid';
-  const lost = noteLoss({...state, loggedIn}, reason, nowMs);
+  const lost = noteLoss({...state, loggedIn}, failure, nowMs);
   if (failure.kind === 'wrong-password' || givesUp(lost.state)) {
     return finish(lost.state, failure, lost.effects);
   }
@@ -61,17 +75,37 @@ export function fail(state: SyncState, failure: Failure, nowMs: number): Step {
   return {state: waiting.state, effects: [...lost.effects, ...waiting.effects]};
 }
 
-function noteLoss(state: SyncState, reason: string, nowMs: number): Step {
+// An outage is said once, and again when what keeps it going is something else.
+function noteLoss(state: SyncState, failure: Failure, nowMs: number): Step {
+  const reason = describeFailure(failure);
   const endpoints = state.endpoints.map((endpoint, index) =>
     index === state.endpointIndex ? {...endpoint, lastError: reason} : endpoint,
   );
   const noted = {...state, endpoints, failuresInRow: state.failuresInRow + 1};
-  if (state.phase.name !== 'watching' || state.outage !== undefined) {
-    return {state: noted, effects: []};
-  }
-  const outage = {sinceMs: nowMs, endpoint: currentUrl(state), reason};
+  const {outage} = state;
+  const isNew = outage === undefined && state.phase.name === 'watching';
+  const isOther = outage !== undefined && !isSameTrouble(outage.kind, failure.kind);
+  if (!isNew && !isOther) return {state: noted, effects: []};
+  const {kind} = failure;
+  const known: Outage = {
+    sinceMs: outage?.sinceMs ?? nowMs,
+    endpoint: currentUrl(state),
+    reason,
+    kind,
+  };
   const entry = statusEntry(noted, {phase: 'disconnected', reason, timeMs: nowMs});
-  return {state: {...noted, outage}, effects: [{type: 'emit', entries: [entry]}]};
+  return {state: {...noted, outage: known}, effects: [{type: 'emit', entries: [entry]}]};
+}
+
+/** Ways in which a server is not there, which take turns while it goes down and comes up. */
+function isSameTrouble(before: Failure['kind'], after: Failure['kind']): boolean {
+  const absence: ReadonlyArray<Failure['kind']> = [
+    'network',
+    'timeout',
+    'unavailable',
+    'no-leader',
+  ];
+  return before === after || absence.includes(after);
 }
 
 function givesUp(state: SyncState): boolean {

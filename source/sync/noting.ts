@@ -7,14 +7,15 @@ import type {SyncState} from './state.ts';
 export function noteHeader(state: SyncState, header: ResponseHeader): SyncState {
   const {revision} = header;
   const clusterId = state.clusterId ?? header.clusterId;
-  if (revision === undefined) return {...state, clusterId};
+  const raftTerm = Math.max(state.raftTerm, header.raftTerm ?? 0);
+  if (revision === undefined) return {...state, clusterId, raftTerm};
   const endpoints =
     state.endpoints[state.endpointIndex]?.headerRevision === revision
       ? state.endpoints
       : state.endpoints.map((endpoint, index) =>
           index === state.endpointIndex ? {...endpoint, headerRevision: revision} : endpoint,
         );
-  return {...state, endpoints, clusterId, headerRevision: revision};
+  return {...state, endpoints, clusterId, raftTerm, headerRevision: revision};
 }
 
 export function statusEntry(

@@ -172,7 +172,10 @@ function handPage(state: SyncState, page: readonly KeyValue[], nowMs: number): S
     differences: run.differences + differences,
   };
   const differencesFound = state.differencesFound + differences;
-  return {state: {...state, run: handed, differencesFound}, effects};
+  return {
+    state: {...state, run: {...handed, newest: newestOf(run, kvs)}, differencesFound},
+    effects,
+  };
 }
 
 function changesOf(
@@ -192,6 +195,15 @@ function changesOf(
     entries.push({type: 'put', ...kv, timeMs: nowMs, origin});
   }
   return entries;
+}
+
+function newestOf(run: SyncRun, kvs: readonly KeyValue[]): SyncRun['newest'] {
+  let {newest} = run;
+  for (const kv of kvs) {
+    if (kv.modRevision > (newest?.modRevision ?? 0))
+      newest = {key: kv.key, modRevision: kv.modRevision};
+  }
+  return newest;
 }
 
 // At most twice as many keys as the page before, as many as make pageBytesAim.

@@ -107,6 +107,7 @@ function createRun(
     retries: 0,
     differences: 0,
     unread: [],
+    newest: undefined,
     startedMs: nowMs,
     finishedMs: undefined,
     ...about,
@@ -136,6 +137,7 @@ export function finishRun(state: SyncState, nowMs: number): Step {
       complete: true,
       confirmedRevision: revision,
       progressRevision: revision,
+      witness: run.newest,
     },
   };
   const entry = statusEntry(synced, {

@@ -72,6 +72,8 @@ export type SyncRun = {
   readonly requests: number;
   readonly retries: number;
   readonly differences: number;
+  /** The key changed last. */
+  readonly newest: Applied['witness'];
   /** Keys that are over the gateway's limit on their own. */
   readonly unread: ReadonlyArray<{readonly key: Base64; readonly bytes: number}>;
   readonly startedMs: number;
@@ -94,8 +96,12 @@ export type Phase =
       /** When the oldest unanswered question for progress was sent. */
       readonly askedMs?: number;
       readonly lastAnswerMs: number;
+      /** When the last events came, or the watch was confirmed. */
+      readonly lastEventMs: number;
       /** An answer is overdue though the connection is not given up yet. */
       readonly isOverdue: boolean;
+      /** The store's revision at the last poll of a watch that can't be asked itself. */
+      readonly polledRevision?: number;
       /** "watching" or "resumed", said once it is sure that nothing missed was compacted. */
       readonly confirmation?: StatusEntry;
     }
@@ -119,6 +125,8 @@ export type Applied = {
   readonly confirmedRevision: number;
   /** The newest progress answer's revision. */
   readonly progressRevision: number;
+  /** A key with the mod_revision that we know: what tells this history from another one. */
+  readonly witness: {readonly key: Base64; readonly modRevision: number} | undefined;
 };
 
 export type EndpointState = {
@@ -128,7 +136,13 @@ export type EndpointState = {
   readonly lastError?: string;
 };
 
-export type Outage = {readonly sinceMs: number; readonly endpoint: string; readonly reason: string};
+export type Outage = {
+  readonly sinceMs: number;
+  readonly endpoint: string;
+  readonly reason: string;
+  /** What was last said about it. */
+  readonly kind: Failure['kind'];
+};
 
 export type SyncState = {
   readonly options: SyncOptions;
@@ -146,6 +160,8 @@ export type SyncState = {
   /** Events of older revisions are applied without being handed on (fromRevision). */
   readonly outputFrom: number;
   readonly headerRevision: number | undefined;
+  /** The highest seen: it never goes back in one history (raft). */
+  readonly raftTerm: number;
   readonly clusterId: string | undefined;
   readonly etcdVersion: string | undefined;
   readonly status: StatusResponse | undefined;
@@ -223,6 +239,7 @@ type RangeEffect = {
   readonly rangeEnd: Base64;
   readonly limit: number;
   readonly revision?: number;
+  readonly minModRevision?: number;
   readonly keysOnly: boolean;
 };
 
@@ -273,15 +290,17 @@ export const limits = {
   /** A member builds a whole catch-up line before its first byte: 4 s for 150 MB here. */
   catchUpDeadlineMs: 60_000,
   firstFrameDeadlineMs: 10_000,
+  /** Without an event for so long, a watch that can't be asked is compared with the store. */
+  quietMs: 10_000,
   /** etcd refuses a compacted start up to 100 ms after it confirmed the watch. */
   settleMs: 1_000,
   retryDelayMinMs: 200,
   retryDelayMaxMs: 5_000,
   pageKeysFirst: 200,
   pageKeysMax: 5_000,
-  pageBytesAim: 1024 * 1024,
+  pageBytesAim: 512 * 1024,
   pageStretch: 1.6,
   concurrencyMax: 8,
   /** Pages read ahead of the first one missing: what bounds the memory of a sync. */
-  pagesAhead: 16,
+  pagesAhead: 12,
 } as const;

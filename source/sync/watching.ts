@@ -2,7 +2,7 @@
 import {failureOfCancel} from '../etcd/gateway-error.ts';
 import type {WatchEvent, WatchFrame} from '../etcd/messages.ts';
 import {hasFix, parseServerVersion, progressFixedIn} from '../etcd/server-version.ts';
-import {verifyEffect} from './connecting.ts';
+import {pollEffect} from './connecting.ts';
 import type {ChangeEntry, StatusEntry} from './entries.ts';
 import {connect, fail} from './failing.ts';
 import {mirrorDelete, mirrorPut} from './mirror.ts';
@@ -40,7 +40,7 @@ export function eventsReceived(
   if (state.phase.name !== 'watching') return {state, effects: []};
   const {keys} = state.applied;
   const entries: ChangeEntry[] = [];
-  let {revision, complete} = state.applied;
+  let {revision, complete, witness} = state.applied;
   let appliedCount = 0;
   for (const event of events) {
     const {key, modRevision} = event.kv;
@@ -53,16 +53,21 @@ export function eventsReceived(
     complete = false;
     keys.add(key);
     appliedCount++;
-    if (event.type === 'put') mirrorPut(state.mirror, event.kv);
-    else mirrorDelete(state.mirror, key);
+    if (event.type === 'put') {
+      mirrorPut(state.mirror, event.kv);
+      witness = event.kv;
+    } else {
+      mirrorDelete(state.mirror, key);
+      if (witness?.key === key) witness = undefined;
+    }
     if (modRevision >= state.outputFrom) entries.push(entryOf(event, nowMs));
   }
   const {askedMs: _answered, confirmation, ...phase} = state.phase;
   const next: SyncState = {
     ...state,
     outage: undefined,
-    phase: {...phase, lastAnswerMs: nowMs, isOverdue: false},
-    applied: {...state.applied, revision, complete},
+    phase: {...phase, lastAnswerMs: nowMs, lastEventMs: nowMs, isOverdue: false},
+    applied: {...state.applied, revision, complete, witness},
     eventsApplied: state.eventsApplied + appliedCount,
   };
   const said = confirmation === undefined ? entries : [confirmation, ...entries];
@@ -124,6 +129,7 @@ function watchCreated(state: SyncState, frame: WatchFrame, nowMs: number): Step 
       startRevision,
       caughtUp: nothingMissed,
       lastAnswerMs: nowMs,
+      lastEventMs: nowMs,
       isOverdue: false,
       confirmation: confirmationOf(state, startRevision, headerRevision, nowMs),
     },
@@ -205,29 +211,42 @@ function appliedAfter(
 function ask(state: SyncState, nowMs: number): Step {
   if (state.phase.name !== 'watching') return {state, effects: []};
   const {attempt} = state;
-  const effect: Effect = state.duplex ? {type: 'ask-progress', attempt} : verifyEffect(state);
+  const {polledRevision = 0} = state.phase;
+  const {revision} = state.applied;
+  const isBehind = polledRevision > revision && nowMs - state.phase.lastEventMs > limits.quietMs;
+  const effect: Effect = state.duplex
+    ? {type: 'ask-progress', attempt}
+    : pollEffect(state, isBehind ? revision : undefined);
   return {state: {...state, phase: {...state.phase, askedMs: nowMs}}, effects: [effect]};
 }
 
+// Time counts from the last sign of life: asked after an interval without one, given up at the deadline.
 function checkLiveness(state: SyncState, nowMs: number): Step {
   const {phase, attempt} = state;
   if (phase.name !== 'watching') return {state, effects: []};
-  const again: Effect = {
+  const {livenessIntervalMs, livenessDeadlineMs, catchUpDeadlineMs} = limits;
+  const again = (delayMs: number): Effect => ({
     type: 'schedule',
     timer: 'liveness',
     attempt,
-    delayMs: limits.livenessIntervalMs,
-  };
+    delayMs: Math.max(1, delayMs),
+  });
+  const silentMs = nowMs - phase.lastAnswerMs;
+  const deadlineMs = phase.caughtUp ? livenessDeadlineMs : catchUpDeadlineMs;
+  if (silentMs < livenessIntervalMs)
+    return {state, effects: [again(livenessIntervalMs - silentMs)]};
   if (phase.askedMs === undefined) {
+    // After a stop of our own, the answer still gets its time.
     const asked = ask(state, nowMs);
-    return {state: asked.state, effects: [...asked.effects, again]};
+    const delayMs = Math.max(deadlineMs - silentMs, livenessDeadlineMs - livenessIntervalMs);
+    return {state: asked.state, effects: [...asked.effects, again(delayMs)]};
   }
-  const deadlineMs = phase.caughtUp ? limits.livenessDeadlineMs : limits.catchUpDeadlineMs;
-  if (nowMs - phase.askedMs < deadlineMs) {
-    const isOverdue = nowMs - phase.askedMs >= limits.livenessDeadlineMs;
-    return {state: {...state, phase: {...phase, isOverdue}}, effects: [again]};
+  const isPatient = nowMs - phase.askedMs < livenessDeadlineMs - livenessIntervalMs;
+  if (silentMs < deadlineMs || isPatient) {
+    const isOverdue = silentMs >= livenessDeadlineMs;
+    return {state: {...state, phase: {...phase, isOverdue}}, effects: [again(livenessIntervalMs)]};
   }
-  const message = `the open watch has not answered for ${Math.round((nowMs - phase.askedMs) / 1000)} s`;
+  const message = `the open watch has not answered for ${Math.round(silentMs / 1000)} s`;
   return fail(state, {kind: 'timeout', message}, nowMs);
 }
 

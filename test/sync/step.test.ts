@@ -50,11 +50,7 @@ test('events are handed on as they arrive, and the resume point is the last one,
   assert.deepEqual(script.said.slice(-3), ['put a@11', 'put b@12', 'status disconnected']);
   assert.equal(effectOf(effects, 'fetch-version').endpointIndex, 1);
   script.tell({type: 'version-received', version: '3.5.16'});
-  const watch = effectOf(
-    script.tell({type: 'revision-verified', response: page([], 5000)}),
-    'open-watch',
-  );
-  assert.equal(watch.startRevision, 13);
+  assert.equal(effectOf(verified(script, 5000), 'open-watch').startRevision, 13);
 });
 
 test('a connection that dies inside a frame resumes at the unfinished revision and drops what was applied', () => {
@@ -265,6 +261,72 @@ test('a revision that goes back is a restored snapshot', () => {
   assert.equal(script.state.applied.revision, 40);
 });
 
+test('a history that has grown past ours after a restore is told by a key that reads otherwise, or by the raft term', () => {
+  const response = page([kv('a', 50)], 200);
+  const older = {
+    ...page([kv('a', 60)], 200),
+    header: {clusterId: 'c1', memberId: 'm1', revision: 200, raftTerm: 2},
+  };
+  for (const answer of [response, older]) {
+    const script = createWatching({}, [kv('a', 60)], 100);
+    script.tell(
+      frame(100, {header: {clusterId: 'c1', memberId: 'm1', revision: 100, raftTerm: 3}}),
+    );
+    reconnect(script);
+    effectOf(script.tell({type: 'revision-verified', response: answer}), 'fetch-page');
+    assert.equal(script.said.at(-1), 'status restored');
+  }
+});
+
+test('a witness that history has lost is left to the watch, which names the compact revision', () => {
+  const script = createWatching({}, [kv('a', 60)], 100);
+  reconnect(script);
+  const failure = {kind: 'compacted', message: 'compacted'} as const;
+  effectOf(script.tell({type: 'call-failed', failure}), 'open-watch');
+});
+
+test('a watch that can not be asked is given up when the store has what it does not deliver', () => {
+  const script = createWatching();
+  script.tell({type: 'timer-due', timer: 'first-frame'});
+  script.tell(ended());
+  script.tell({type: 'version-received', version: '3.5.16'});
+  verified(script, 10);
+  script.tell({type: 'timer-due', timer: 'first-frame'});
+  script.tell({type: 'version-received', version: '3.5.16'});
+  assert.equal(effectOf(verified(script, 10), 'open-watch').duplex, false);
+  script.tell(frame(10, {created: true}));
+  script.tell({type: 'revision-verified', response: page([], 10)});
+  for (const [revision, kvs] of [
+    [14, []],
+    [15, []],
+    [15, [kv('late', 14)]],
+  ] as const) {
+    script.pass(limits.livenessIntervalMs);
+    effectOf(script.tell({type: 'timer-due', timer: 'liveness'}), 'verify-revision');
+    script.tell({type: 'revision-verified', response: page(kvs, revision)});
+  }
+  assert.equal(script.said.at(-1), 'status disconnected');
+  assert.match(
+    script.state.endpoints.find(({lastError}) => lastError)?.lastError ?? '',
+    /does not deliver|reset/,
+  );
+});
+
+test('an outage is said again when what keeps it going is something else', () => {
+  const script = createWatching({endpoints: ['http://a:1']});
+  script.tell(ended());
+  script.tell({type: 'timer-due', timer: 'retry'});
+  const refused = {type: 'call-failed', failure: {kind: 'network', message: 'refused'}} as const;
+  const noUser = {kind: 'token-missing', message: 'user name is empty'} as const;
+  script.tell(refused);
+  script.tell({type: 'timer-due', timer: 'retry'});
+  script.tell({type: 'call-failed', failure: noUser});
+  script.tell({type: 'timer-due', timer: 'retry'});
+  script.tell({type: 'call-failed', failure: noUser});
+  const reasons = script.entries.flatMap(entry => (entry.type === 'status' ? [entry.reason] : []));
+  assert.deepEqual(reasons.slice(-2), ['connection reset', 'user name is empty']);
+});
+
 test('an idle watch is asked for progress, and given up when it stays silent', () => {
   const script = createWatching();
   script.tell(frame(10, {watchId: '-1'}));
@@ -431,6 +493,9 @@ function reconnect(script: ReturnType<typeof createScript>): void {
   script.tell({type: 'version-received', version: '3.5.16'});
 }
 
+/** The store answers that it is as we know it. */
 function verified(script: ReturnType<typeof createScript>, revision: number) {
-  return script.tell({type: 'revision-verified', response: page([], revision)});
+  const {witness} = script.state.applied;
+  const kvs = witness === undefined ? [] : [{...kv('', witness.modRevision), key: witness.key}];
+  return script.tell({type: 'revision-verified', response: page(kvs, revision)});
 }
