@@ -6,6 +6,7 @@ import {once} from 'node:events';
 import {statSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {fileURLToPath} from 'node:url';
+import {nodeFlags} from './single-executable.ts';
 
 const warmUp = fileURLToPath(new URL('./warm-up.cjs', import.meta.url));
 
@@ -19,7 +20,7 @@ export async function makeCodeCache(
   cacheFile: string,
 ): Promise<CodeCache> {
   // Its own environment: CI and NO_COLOR in ours would keep Ink from drawing.
-  const child = spawn(node, [warmUp, bundleFile, cacheFile], {
+  const child = spawn(node, [...nodeFlags, warmUp, bundleFile, cacheFile], {
     env: {PATH: process.env.PATH, HOME: tmpdir(), TERM: 'xterm-256color'},
     stdio: ['ignore', 'ignore', 'pipe'],
   });

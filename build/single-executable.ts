@@ -9,6 +9,12 @@ const postject = createRequire(import.meta.url).resolve('postject/dist/cli.js');
 // Node looks for this very string to know that something was injected.
 const fuse = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 
+/**
+ * The heap's young half would grow to tens of megabytes under a steady stream of events and never
+ * shrink. The code cache has to be made with the same flags: V8 compares them.
+ */
+export const nodeFlags: readonly string[] = ['--max-semi-space-size=2'];
+
 export type SingleExecutable = {
   /** The stripped copy of Node: becomes the executable. */
   readonly node: string;
@@ -43,6 +49,7 @@ function makeBlob({node, loader, assets, workFolder}: SingleExecutable): string 
     disableExperimentalSEAWarning: true,
     useSnapshot: false,
     useCodeCache: false,
+    execArgv: nodeFlags,
     // Otherwise NODE_OPTIONS of the host reaches into the tool.
     execArgvExtension: 'none',
   };

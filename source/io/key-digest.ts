@@ -16,6 +16,8 @@ const fixedBytes = 16;
 
 export function createKeyDigest(): KeyDigest {
   let hash = createHash('sha256');
+  // Used again for every page: fresh memory costs more than the work in it.
+  let buffer = Buffer.allocUnsafeSlow(1024 * 1024);
   return {
     reset() {
       hash = createHash('sha256');
@@ -23,7 +25,7 @@ export function createKeyDigest(): KeyDigest {
     add(kvs) {
       let capacity = 0;
       for (const kv of kvs) capacity += fixedBytes + kv.key.length + kv.value.length;
-      const buffer = Buffer.allocUnsafe(capacity);
+      if (capacity > buffer.length) buffer = Buffer.allocUnsafeSlow(capacity);
       let offset = 0;
       for (const kv of kvs) {
         offset = writeText(buffer, kv.key, offset);

@@ -18,7 +18,6 @@ const words: Readonly<Record<string, string>> = {
   ENETUNREACH: 'no route to the network',
   ETIMEDOUT: 'the connection timed out',
   UND_ERR_SOCKET: 'the server closed the connection',
-  HPE_INVALID_EOF_STATE: 'the server closed the connection in the middle of an answer',
 };
 
 export function failureOfError(error: unknown): Failure {
@@ -27,6 +26,13 @@ export function failureOfError(error: unknown): Failure {
   }
   const code = codeOf(error);
   const message = error instanceof Error ? error.message : String(error);
+  // undici's parser gives no code for it.
+  if (message.includes('(Invalid EOF state)')) {
+    return {
+      kind: 'network',
+      message: 'the server closed the connection in the middle of an answer',
+    };
+  }
   if (code === undefined) return {kind: 'network', message};
   if (/wrong version number|packet length too long/i.test(message)) {
     return {

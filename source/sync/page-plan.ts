@@ -109,7 +109,9 @@ export function planPageRead(
   const segment = plan.segments[index];
   if (segment === undefined) return plan;
   // A probe may have cut the segment shorter while this page was under way.
-  const kvs = page.kvs.filter(kv => compareKeys(kv.key, segment.end) < 0);
+  const end = page.kvs.at(-1);
+  const isWithin = end === undefined || compareKeys(end.key, segment.end) < 0;
+  const kvs = isWithin ? page.kvs : page.kvs.filter(kv => compareKeys(kv.key, segment.end) < 0);
   const last = kvs.at(-1);
   const count = segment.count - kvs.length;
   const isWhole = !page.more || kvs.length < page.kvs.length || last === undefined || count <= 0;
