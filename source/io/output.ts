@@ -1,4 +1,5 @@
 // Writing lines to a stream that may be slower than we are, or go away.
+import type {Writable} from 'node:stream';
 
 export type Output = {
   /** Whether the stream takes more; if not, hold back until onDrain. */
@@ -8,8 +9,11 @@ export type Output = {
   flush(): Promise<void>;
 };
 
+/** Writes of less than this wait for the end of the event loop's turn, to leave in one piece. */
+const pieceCharacters = 256 * 1024;
+
 /** `onGone` is called once when the reader closed its end (EPIPE). */
-export function createOutput(stream: NodeJS.WritableStream, onGone: () => void): Output {
+export function createOutput(stream: Writable, onGone: () => void): Output {
   let isGone = false;
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (isGone) return;
@@ -17,13 +21,28 @@ export function createOutput(stream: NodeJS.WritableStream, onGone: () => void):
     if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') throw error;
     onGone();
   });
+  let waiting = '';
+  let turn: NodeJS.Immediate | undefined;
+  const send = (): boolean => {
+    clearImmediate(turn);
+    turn = undefined;
+    const text = waiting;
+    waiting = '';
+    return isGone || text === '' || stream.write(text);
+  };
   return {
-    write: text => isGone || stream.write(text),
+    write(text) {
+      waiting += text;
+      if (waiting.length >= pieceCharacters) return send();
+      turn ??= setImmediate(send);
+      return isGone || !stream.writableNeedDrain;
+    },
     onDrain(listener) {
       stream.on('drain', listener);
     },
     flush: () =>
       new Promise(resolve => {
+        send();
         if (isGone) resolve();
         else stream.write('', () => resolve());
       }),

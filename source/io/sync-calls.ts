@@ -75,6 +75,8 @@ export function createSyncCalls(options: {
     },
     async login(target) {
       const {user, password} = settings;
+      // etcd 3.3 and 3.4 refuse the login itself when it bears a token that they don't know.
+      token = undefined;
       try {
         const request = encodeAuthenticate(user?.value ?? '', password?.value ?? '');
         const body = await post(target, '/auth/authenticate', request);
@@ -83,7 +85,6 @@ export function createSyncCalls(options: {
       } catch (error) {
         // As clientv3: a user given to a cluster without authentication does no harm.
         if (!(error instanceof CallError && error.failure.kind === 'auth-not-enabled')) throw error;
-        token = undefined;
       }
     },
     async range(target, request) {

@@ -1,7 +1,8 @@
 // The view model out of the sync state and what was counted on the way. No clock: the time of the
 // newest fact is the only "now" that it knows.
+
+import {limits} from '../sync/limits.ts';
 import type {SyncRun, SyncState} from '../sync/state.ts';
-import {limits} from '../sync/state.ts';
 import type {Activity} from './activity.ts';
 import type {CertificatesReport} from './certificates.ts';
 import type {

@@ -1,8 +1,9 @@
 // From an endpoint's address to the point where pages or the watch can be asked for: version,
 // login, details for the screen.
 import {keyAfter} from '../etcd/key-range.ts';
+import type {Effect} from './facts-effects.ts';
 import {resumePages} from './page-reading.ts';
-import type {Effect, Step, SyncState} from './state.ts';
+import type {Step, SyncState} from './state.ts';
 
 export function versionReceived(state: SyncState, version: string, nowMs: number): Step {
   const endpoints = state.endpoints.map((endpoint, index) =>

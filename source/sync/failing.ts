@@ -1,18 +1,12 @@
 // What happens when something did not work: which failures change the plan (compaction, a frame
 // that is too large), which are final, and when and where the next attempt is made.
 import {describeFailure, type Failure} from '../etcd/gateway-error.ts';
+import type {Effect} from './facts-effects.ts';
+import {limits} from './limits.ts';
 import {currentUrl, statusEntry} from './noting.ts';
 import {shrinkPage} from './page-reading.ts';
 import {againAt, startRun} from './paging.ts';
-import {
-  type Effect,
-  limits,
-  type Outage,
-  type Phase,
-  type Step,
-  type SyncRun,
-  type SyncState,
-} from './state.ts';
+import type {Outage, Phase, Step, SyncRun, SyncState} from './state.ts';
 import {revisionWentBack} from './verifying.ts';
 import {openWatch} from './watching.ts';
 
@@ -60,7 +54,9 @@ export function fail(state: SyncState, failure: Failure, nowMs: number): Step {
   if (failure.kind === 'message-too-large' && !state.fragment) {
     return connect({...state, fragment: true}, state.endpointIndex);
   }
-  const loggedIn = state.loggedIn && failure.kind !== 'token-invalid';
+  // token-missing: authentication was off at the login and is on now.
+  const isStale = failure.kind === 'token-invalid' || failure.kind === 'token-missing';
+  const loggedIn = state.loggedIn && !isStale;
   const lost = noteLoss({...state, loggedIn}, failure, nowMs);
   if (failure.kind === 'wrong-password' || givesUp(lost.state)) {
     return finish(lost.state, failure, lost.effects);

@@ -3,7 +3,9 @@
 import {type Failure, messageSizes} from '../etcd/gateway-error.ts';
 import type {KeyValue, RangeResponse} from '../etcd/messages.ts';
 import type {ChangeEntry, Origin} from './entries.ts';
+import type {Effect} from './facts-effects.ts';
 import {fail} from './failing.ts';
+import {limits} from './limits.ts';
 import {base64Bytes, mirrorPut} from './mirror.ts';
 import {noteHeader} from './noting.ts';
 import {pageTook} from './page-pace.ts';
@@ -18,7 +20,7 @@ import {
   takeRead,
 } from './page-plan.ts';
 import {compactedEntry, finishRun} from './paging.ts';
-import {type Effect, limits, type Step, type SyncRun, type SyncState} from './state.ts';
+import type {Step, SyncRun, SyncState} from './state.ts';
 
 /** Asks for as many pages as may be under way. */
 export function nextPages(state: SyncState, nowMs: number): Step {

@@ -1,18 +1,12 @@
 import type {Base64} from '../etcd/messages.ts';
 import type {ChangeEntry} from './entries.ts';
+import {limits} from './limits.ts';
 import {takeUnseen} from './mirror.ts';
 import {statusEntry} from './noting.ts';
 import {createPagePace} from './page-pace.ts';
 import {createPagePlan} from './page-plan.ts';
 import {nextPages} from './page-reading.ts';
-import {
-  limits,
-  type Step,
-  type SyncCause,
-  type SyncOptions,
-  type SyncRun,
-  type SyncState,
-} from './state.ts';
+import type {Step, SyncCause, SyncOptions, SyncRun, SyncState} from './state.ts';
 import {openWatch} from './watching.ts';
 
 /**

@@ -1,17 +1,9 @@
-// The sync engine's state, the facts that it is told and the effects that it asks for. step.ts is
-// the only writer of the state.
+// The sync engine's options and state. step.ts and what it calls are the only writers of the state.
 import type {Failure} from '../etcd/gateway-error.ts';
 import type {KeyRange} from '../etcd/key-range.ts';
-import type {
-  Base64,
-  KeyValue,
-  Member,
-  RangeResponse,
-  StatusResponse,
-  WatchEvent,
-  WatchFrame,
-} from '../etcd/messages.ts';
-import type {Entry, StatusEntry} from './entries.ts';
+import type {Base64, Member, StatusResponse} from '../etcd/messages.ts';
+import type {StatusEntry} from './entries.ts';
+import type {Effect} from './facts-effects.ts';
 import type {Mirror, MirrorObserver} from './mirror.ts';
 import type {PagePace} from './page-pace.ts';
 import type {PagePlan} from './page-plan.ts';
@@ -184,123 +176,4 @@ export type SyncState = {
   readonly compactions: number;
 };
 
-export type TimerName = 'retry' | 'first-frame' | 'liveness' | 'settle';
-
-/** What happened, with the time at which it did. */
-export type Fact = {readonly nowMs: number} & (
-  | {readonly type: 'started'}
-  | {readonly type: 'sync-asked'}
-  | {readonly type: 'version-received'; readonly attempt: number; readonly version: string}
-  | {readonly type: 'logged-in'; readonly attempt: number}
-  | {
-      readonly type: 'revision-verified';
-      readonly attempt: number;
-      readonly response: RangeResponse;
-    }
-  | {
-      readonly type: 'page-received';
-      readonly attempt: number;
-      readonly requestId: number;
-      readonly response: RangeResponse;
-    }
-  | {
-      readonly type: 'details-received';
-      readonly attempt: number;
-      readonly status?: StatusResponse;
-      readonly members: readonly Member[];
-    }
-  | {
-      readonly type: 'call-failed';
-      readonly attempt: number;
-      /** Of a page. */
-      readonly requestId?: number;
-      readonly failure: Failure;
-    }
-  | {
-      readonly type: 'watch-events-received';
-      readonly attempt: number;
-      readonly events: readonly WatchEvent[];
-    }
-  | {
-      readonly type: 'watch-frame-received';
-      readonly attempt: number;
-      readonly frame: WatchFrame;
-      /** Events of this frame, all handed over before it. */
-      readonly eventCount: number;
-    }
-  | {readonly type: 'watch-ended'; readonly attempt: number; readonly failure: Failure}
-  | {readonly type: 'timer-due'; readonly attempt: number; readonly timer: TimerName}
-);
-
-type RangeEffect = {
-  readonly attempt: number;
-  readonly endpointIndex: number;
-  readonly key: Base64;
-  readonly rangeEnd: Base64;
-  readonly limit: number;
-  readonly revision?: number;
-  readonly minModRevision?: number;
-  readonly keysOnly: boolean;
-};
-
-/** What the engine wants done. */
-export type Effect =
-  | {readonly type: 'fetch-version'; readonly attempt: number; readonly endpointIndex: number}
-  | {readonly type: 'login'; readonly attempt: number; readonly endpointIndex: number}
-  | ({readonly type: 'fetch-page'; readonly requestId: number} & RangeEffect)
-  | ({readonly type: 'verify-revision'} & RangeEffect)
-  | {
-      readonly type: 'fetch-details';
-      readonly attempt: number;
-      readonly endpointIndex: number;
-    }
-  | {
-      readonly type: 'open-watch';
-      readonly attempt: number;
-      readonly endpointIndex: number;
-      readonly startRevision: number;
-      readonly prevKv: boolean;
-      readonly fragment: boolean;
-      readonly duplex: boolean;
-    }
-  | {readonly type: 'ask-progress'; readonly attempt: number}
-  /** Whatever is open or under way for earlier attempts is to be closed. */
-  | {readonly type: 'drop-connection'}
-  | {
-      readonly type: 'schedule';
-      readonly timer: TimerName;
-      readonly attempt: number;
-      readonly delayMs: number;
-    }
-  | {readonly type: 'cancel-timer'; readonly timer: TimerName}
-  /** A page of the full sync, ascending, before the entries that it gives rise to. */
-  | {
-      readonly type: 'hand-page';
-      readonly kvs: readonly KeyValue[];
-      /** Pages handed before belong to a sync that was started again. */
-      readonly isFirst: boolean;
-    }
-  | {readonly type: 'emit'; readonly entries: readonly Entry[]};
-
 export type Step = {readonly state: SyncState; readonly effects: readonly Effect[]};
-
-export const limits = {
-  livenessIntervalMs: 5_000,
-  livenessDeadlineMs: 10_000,
-  /** A member builds a whole catch-up line before its first byte: 4 s for 150 MB here. */
-  catchUpDeadlineMs: 60_000,
-  firstFrameDeadlineMs: 10_000,
-  /** Without an event for so long, a watch that can't be asked is compared with the store. */
-  quietMs: 10_000,
-  /** etcd refuses a compacted start up to 100 ms after it confirmed the watch. */
-  settleMs: 1_000,
-  retryDelayMinMs: 200,
-  retryDelayMaxMs: 5_000,
-  pageKeysFirst: 200,
-  pageKeysMax: 5_000,
-  pageBytesAim: 512 * 1024,
-  pageStretch: 1.6,
-  concurrencyMax: 8,
-  /** Pages read ahead of the first one missing: what bounds the memory of a sync. */
-  pagesAhead: 12,
-} as const;

@@ -4,11 +4,12 @@
 // - every entry handed on with origin watch is one that etcd recorded, once, in revision order;
 // - whatever ends a connection leads to fail() in failing.ts, which alone decides what comes next.
 import {proceed, versionReceived} from './connecting.ts';
+import type {Effect, Fact} from './facts-effects.ts';
 import {callFailed, connect, fail} from './failing.ts';
 import {createMirror} from './mirror.ts';
 import {pageReceived} from './page-reading.ts';
 import {askedRun, firstRun, startRun} from './paging.ts';
-import type {Effect, Fact, Step, SyncOptions, SyncState} from './state.ts';
+import type {Step, SyncOptions, SyncState} from './state.ts';
 import {revisionVerified} from './verifying.ts';
 import {eventsReceived, frameReceived, timerDue} from './watching.ts';
 

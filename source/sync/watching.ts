@@ -4,11 +4,13 @@ import type {WatchEvent, WatchFrame} from '../etcd/messages.ts';
 import {hasFix, parseServerVersion, progressFixedIn} from '../etcd/server-version.ts';
 import {pollEffect} from './connecting.ts';
 import type {ChangeEntry, StatusEntry} from './entries.ts';
+import type {Effect, TimerName} from './facts-effects.ts';
 import {connect, fail} from './failing.ts';
+import {limits} from './limits.ts';
 import {mirrorDelete, mirrorPut} from './mirror.ts';
 import {noteHeader, statusEntry} from './noting.ts';
 import {compactedRun, startRun} from './paging.ts';
-import {type Effect, limits, type Step, type SyncState, type TimerName} from './state.ts';
+import type {Step, SyncState} from './state.ts';
 
 /** From the first revision that is not wholly applied. */
 export function openWatch(state: SyncState): Step {

@@ -3,7 +3,8 @@
 import type {Failure} from '../../source/etcd/gateway-error.ts';
 import type {KeyValue, RangeResponse, WatchEvent, WatchFrame} from '../../source/etcd/messages.ts';
 import type {Entry} from '../../source/sync/entries.ts';
-import type {Effect, Fact, SyncOptions, SyncState} from '../../source/sync/state.ts';
+import type {Effect, Fact} from '../../source/sync/facts-effects.ts';
+import type {SyncOptions, SyncState} from '../../source/sync/state.ts';
 import {initialState, step} from '../../source/sync/step.ts';
 
 type WithoutTime<T> = T extends unknown ? Omit<T, 'nowMs' | 'attempt' | 'requestId'> : never;

@@ -1,7 +1,7 @@
 // The sync engine by transcripts: facts in, effects and entries out.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {limits} from '../../source/sync/state.ts';
+import {limits} from '../../source/sync/limits.ts';
 import {
   createScript,
   createWatching,
