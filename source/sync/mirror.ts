@@ -1,12 +1,17 @@
 // The key space as far as we know it: key → mod_revision and value size. It is what deletes are
 // found against when history was compacted. The one mutable part of the state: a million keys can't
 // be copied a step.
+import {crc32} from 'node:zlib';
 import type {Base64, KeyValue} from '../etcd/messages.ts';
 
 export type MirrorEntry = {
   modRevision: number;
+  createRevision: number;
+  version: number;
   /** Decoded size of the value; 0 where only keys were read. */
   valueBytes: number;
+  /** CRC-32 of the value as sent; undefined where only keys were read. */
+  valueChecksum: number | undefined;
   /** Number of the full sync or later event that saw it last. */
   generation: number;
 };
@@ -24,23 +29,41 @@ export function createMirror(observer?: MirrorObserver): Mirror {
   return {entries: new Map(), observer, generation: 0};
 }
 
-/** Whether the key was unknown or has changed. */
-export function mirrorPut(mirror: Mirror, kv: KeyValue): boolean {
-  const {modRevision} = kv;
+/** How a key was read, and whether a like revision is proof enough that it is the same. */
+export type Reading = {
+  /** false: keys only. */
+  readonly hasValue: boolean;
+  /** After a restore another history may have given the key the same revision. */
+  readonly isOtherHistory: boolean;
+};
+
+/** Whether the key was unknown or has changed, or can't be shown to be the same. */
+export function mirrorPut(mirror: Mirror, kv: KeyValue, reading: Reading): boolean {
+  const {modRevision, createRevision, version} = kv;
   const {generation, observer} = mirror;
   const known = mirror.entries.get(kv.key);
   const valueBytes = base64Bytes(kv.value);
+  const valueChecksum = reading.hasValue ? crc32(kv.value) : undefined;
+  const now = {modRevision, createRevision, version, valueBytes, valueChecksum, generation};
   if (known === undefined) {
-    mirror.entries.set(kv.key, {modRevision, valueBytes, generation});
+    mirror.entries.set(kv.key, now);
     observer?.(kv.key, 1, base64Bytes(kv.key) + valueBytes);
     return true;
   }
-  const isChanged = known.modRevision !== modRevision;
+  const isChanged =
+    known.modRevision !== modRevision || (reading.isOtherHistory && !isSame(known, now));
   if (known.valueBytes !== valueBytes) observer?.(kv.key, 0, valueBytes - known.valueBytes);
-  known.modRevision = modRevision;
-  known.valueBytes = valueBytes;
-  known.generation = generation;
+  Object.assign(known, now);
   return isChanged;
+}
+
+function isSame(known: MirrorEntry, now: MirrorEntry): boolean {
+  return (
+    known.valueChecksum !== undefined &&
+    known.valueChecksum === now.valueChecksum &&
+    known.createRevision === now.createRevision &&
+    known.version === now.version
+  );
 }
 
 export function mirrorDelete(mirror: Mirror, key: Base64): boolean {

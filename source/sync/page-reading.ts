@@ -189,9 +189,10 @@ function changesOf(
   const origin: Origin = run.cause === 'first' ? 'initial' : 'resync';
   const isWanted = run.cause !== 'first' || state.options.emitInitial;
   if (!state.options.keepMirror) return [];
+  const reading = {hasValue: !run.keysOnly, isOtherHistory: run.cause === 'restored'};
   const entries: ChangeEntry[] = [];
   for (const kv of kvs) {
-    const isChanged = mirrorPut(state.mirror, kv);
+    const isChanged = mirrorPut(state.mirror, kv, reading);
     if (!isWanted || !isChanged) continue;
     if (run.cause === 'compacted' && kv.modRevision < (run.lostFrom ?? 0)) continue;
     entries.push({type: 'put', ...kv, timeMs: nowMs, origin});

@@ -1,3 +1,5 @@
+// The full sync, beginning and end: what causes it, the revision that it is read at, what was found
+// when it is done. Its pages in between are in page-reading.ts.
 import type {Base64} from '../etcd/messages.ts';
 import type {ChangeEntry} from './entries.ts';
 import {limits} from './limits.ts';

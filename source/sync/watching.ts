@@ -7,7 +7,7 @@ import type {ChangeEntry, StatusEntry} from './entries.ts';
 import type {Effect, TimerName} from './facts-effects.ts';
 import {connect, fail} from './failing.ts';
 import {limits} from './limits.ts';
-import {mirrorDelete, mirrorPut} from './mirror.ts';
+import {mirrorDelete, mirrorPut, type Reading} from './mirror.ts';
 import {noteHeader, statusEntry} from './noting.ts';
 import {compactedRun, startRun} from './paging.ts';
 import type {Step, SyncState} from './state.ts';
@@ -56,7 +56,7 @@ export function eventsReceived(
     keys.add(key);
     appliedCount++;
     if (event.type === 'put') {
-      mirrorPut(state.mirror, event.kv);
+      mirrorPut(state.mirror, event.kv, eventReading);
       witness = event.kv;
     } else {
       mirrorDelete(state.mirror, key);
@@ -75,6 +75,8 @@ export function eventsReceived(
   const said = confirmation === undefined ? entries : [confirmation, ...entries];
   return {state: next, effects: said.length === 0 ? [] : [{type: 'emit', entries: said}]};
 }
+
+const eventReading: Reading = {hasValue: true, isOtherHistory: false};
 
 export function frameReceived(
   state: SyncState,

@@ -138,7 +138,7 @@ function isIn(path: string, places: readonly string[]): boolean {
 
 function importsOf(text: string): readonly string[] {
   const pattern =
-    /^\s*(?:import|export)\b[^'"`;]*?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm;
+    /^\s*(?:import\s*|(?:import|export)\b[^'"`;]*?\bfrom\s*)['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm;
   return [...withoutComments(text).matchAll(pattern)].map(match => match[1] ?? match[2] ?? '');
 }
 

@@ -252,8 +252,21 @@ test('another cluster behind the address is named, synced, and the difference ha
   ]);
 });
 
+test('after a restore a key of the same revision with another value is a difference', () => {
+  const script = createWatching({initialValues: true}, [kv('same', 3), kv('other', 4, 'one')], 100);
+  reconnect(script);
+  script.tell({type: 'revision-verified', response: page([], 40)});
+  const response = page([kv('same', 3), kv('other', 4, 'two')], 40);
+  script.tell({type: 'page-received', response});
+  assert.deepEqual(script.said.slice(-3), [
+    'status restored',
+    'put other@4 resync',
+    'status resynced',
+  ]);
+});
+
 test('a revision that goes back is a restored snapshot', () => {
-  const script = createWatching({}, [kv('a', 3)], 100);
+  const script = createWatching({initialValues: true}, [kv('a', 3)], 100);
   reconnect(script);
   script.tell({type: 'revision-verified', response: page([], 40)});
   script.tell({type: 'page-received', response: page([kv('a', 3)], 40)});
