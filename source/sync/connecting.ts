@@ -33,7 +33,8 @@ export function proceed(state: SyncState, nowMs: number): Step {
  */
 export function verifyEffect(state: SyncState): Effect {
   const {attempt, endpointIndex} = state;
-  const {witness, revision} = state.applied;
+  const {revision} = state.applied;
+  const witness = usableWitness(state);
   const about = {
     type: 'verify-revision',
     attempt,
@@ -43,6 +44,13 @@ export function verifyEffect(state: SyncState): Effect {
   } as const;
   if (witness === undefined) return {...about, ...state.options.range};
   return {...about, key: witness.key, rangeEnd: keyAfter(witness.key), revision};
+}
+
+/**
+ * None while the applied revision is incomplete: what is missing of it may be the end of that key.
+ */
+export function usableWitness({applied}: SyncState): SyncState['applied']['witness'] {
+  return applied.complete ? applied.witness : undefined;
 }
 
 /** How far the store is and, with `changedSince`, whether anything in the range changed later. */

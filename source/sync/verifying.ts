@@ -2,6 +2,7 @@
 // The range that asks is linearizable, so its revision can't be a lagging member's.
 import type {Failure} from '../etcd/gateway-error.ts';
 import type {RangeResponse, ResponseHeader} from '../etcd/messages.ts';
+import {usableWitness} from './connecting.ts';
 import {fail} from './failing.ts';
 import {noteHeader, statusEntry} from './noting.ts';
 import {restoredRun, startRun} from './paging.ts';
@@ -25,7 +26,8 @@ export function revisionWentBack(state: SyncState, failure: Failure, nowMs: numb
 // A witness that reads otherwise, or a term that went back, shows a restored snapshot also when the
 // new history has already grown past our revision.
 function otherHistory(state: SyncState, {header, kvs}: RangeResponse): string | undefined {
-  const {revision, witness} = state.applied;
+  const {revision} = state.applied;
+  const witness = usableWitness(state);
   if (state.clusterId !== undefined && header.clusterId !== state.clusterId) {
     return `another cluster answers: id ${header.clusterId}, it was ${state.clusterId}`;
   }
@@ -69,6 +71,8 @@ function polled(state: SyncState, response: RangeResponse, nowMs: number): Step 
   const [missing] = response.kvs;
   const {revision} = state.applied;
   const noted = noteHeader(state, response.header);
+  // Asked beside a watch that catches up: the member lives, which says nothing of the watch.
+  if (state.duplex) return {state: noted, effects: []};
   if (
     missing !== undefined &&
     missing.modRevision > revision &&

@@ -248,7 +248,10 @@ function checkLiveness(state: SyncState, nowMs: number): Step {
   const isPatient = nowMs - phase.askedMs < livenessDeadlineMs - livenessIntervalMs;
   if (silentMs < deadlineMs || isPatient) {
     const isOverdue = silentMs >= livenessDeadlineMs;
-    return {state: {...state, phase: {...phase, isOverdue}}, effects: [again(livenessIntervalMs)]};
+    const next = {...state, phase: {...phase, isOverdue}};
+    // A member that builds a long answer still answers others; one that is gone answers none.
+    const effects = isOverdue ? [pollEffect(state, undefined)] : [];
+    return {state: next, effects: [...effects, again(livenessIntervalMs)]};
   }
   const message = `the open watch has not answered for ${Math.round(silentMs / 1000)} s`;
   return fail(state, {kind: 'timeout', message}, nowMs);

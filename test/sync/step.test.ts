@@ -360,12 +360,34 @@ test('a catch-up that takes long is not taken for a dead connection', () => {
   verified(script, 100_000);
   script.tell(frame(100_000, {created: true}));
   script.pass(limits.livenessDeadlineMs + 1);
-  script.tell({type: 'timer-due', timer: 'liveness'});
+  effectOf(script.tell({type: 'timer-due', timer: 'liveness'}), 'verify-revision');
+  script.tell({type: 'revision-verified', response: page([], 100_000)});
   assert.equal(script.state.phase.name, 'watching');
   assert.equal(script.state.phase.name === 'watching' && script.state.phase.isOverdue, true);
   script.pass(limits.catchUpDeadlineMs);
   script.tell({type: 'timer-due', timer: 'liveness'});
   assert.equal(script.said.at(-1), 'status disconnected');
+});
+
+test('a member that answers nothing while we catch up is given up', () => {
+  const script = createWatching();
+  reconnect(script);
+  verified(script, 100_000);
+  script.tell(frame(100_000, {created: true}));
+  script.pass(limits.livenessDeadlineMs + 1);
+  effectOf(script.tell({type: 'timer-due', timer: 'liveness'}), 'verify-revision');
+  script.tell({type: 'call-failed', failure: {kind: 'timeout', message: 'no answer within 5 s'}});
+  assert.equal(script.said.filter(word => word === 'status disconnected').length, 1);
+  assert.notEqual(script.state.phase.name, 'watching');
+});
+
+test('a history is not taken for another one because of a revision that is applied in part', () => {
+  const script = createWatching({}, [kv('a', 3), kv('b', 4)]);
+  script.tell(events(put('c', 11), del('a', 12)));
+  reconnect(script);
+  // At revision 12 the key is gone; its delete was under way when the connection broke.
+  const opened = script.tell({type: 'revision-verified', response: page([], 20)});
+  assert.equal(effectOf(opened, 'open-watch').startRevision, 12);
 });
 
 test('a watch that is held back with its body open is opened again with its body closed', () => {
