@@ -62,6 +62,12 @@ async function main(): Promise<number> {
     output.write(`${helpText(commandLine.topic)}\n`);
     return 0;
   }
+  if (commandLine.topic === 'certs') {
+    const {asksForFiles, runCertsFilesCommand} = await import('./commands/certs-files-command.ts');
+    if (asksForFiles(commandLine)) {
+      return runCertsFilesCommand({commandLine, output, stdout, say, environment: env});
+    }
+  }
   return runCommand(await createContext(commandLine));
 }
 
@@ -88,7 +94,7 @@ async function createContext(commandLine: CommandLine): Promise<Context> {
   return {
     commandLine,
     settings,
-    tls: loadTlsMaterial(settings),
+    tls: loadTlsMaterial(settings, {allowsWeak: commandLine.topic === 'certs'}),
     writeOut: writeOut.value,
     stdin,
     stdout,
@@ -137,7 +143,9 @@ function splitArguments(args: readonly string[]): SplitArguments {
     const texts = (Array.isArray(value) ? value : [value]).map(String);
     if (texts.length > 0 && value !== undefined) given[names.get(name) ?? kebabCase(name)] = texts;
   }
-  return {words: split.input.map(String), flags: given};
+  const end = args.indexOf('--');
+  const rest = end === -1 ? undefined : args.slice(end + 1);
+  return {words: split.input.map(String), flags: given, ...(rest !== undefined && {rest})};
 }
 
 function camelCase(name: string): string {

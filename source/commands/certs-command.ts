@@ -1,5 +1,6 @@
 // `etcdscope certs` with the settings of a command line.
 import {parseInteger} from '../config/values.ts';
+import {writeTextfile} from '../io/textfile-write.ts';
 import {isUnicodeLocale} from '../ui/theme.ts';
 import {runCerts} from './certs.ts';
 import {createClientFactory} from './client-factory.ts';
@@ -11,6 +12,7 @@ const textColumns = 100;
 /** Throws UsageError. */
 export function runCertsCommand(context: Context): Promise<number> {
   const warnDays = context.commandLine.values.get('warn-days');
+  const textfile = context.commandLine.values.get('textfile');
   return runCerts({
     settings: context.settings,
     tls: context.tls,
@@ -20,6 +22,8 @@ export function runCertsCommand(context: Context): Promise<number> {
     warnDays: warnDays === undefined ? 30 : parseInteger(warnDays),
     width: context.stdout.columns ?? textColumns,
     ascii: !isUnicodeLocale(context.environment),
+    ...(textfile && {saveTextfile: text => writeTextfile(textfile, text)}),
+    ...(context.debug && {debug: context.debug}),
     now: Date.now,
     signal: context.signal,
   });

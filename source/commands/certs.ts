@@ -1,12 +1,14 @@
 // `etcdscope certs`: one live check, printed once. The exit code tells monitoring what was found.
 import type {ConnectionSettings, Endpoint} from '../config/settings.ts';
-import {checkCertificates} from '../io/certificates-check.ts';
+import {checkCluster} from '../io/cluster-check.ts';
 import type {GatewayClient} from '../io/gateway-client.ts';
 import type {TlsMaterial} from '../io/tls-material.ts';
 import type {CertificatesReport} from '../report/certificates.ts';
+import {allFindings, askedVerdicts} from '../report/certificates-findings.ts';
 import {certificatesJson} from '../report/certificates-json.ts';
 import {certificatesLines} from '../report/certificates-lines.ts';
 import {plainText} from '../report/lines.ts';
+import {certificatesTextfile} from '../report/textfile.ts';
 
 export type CertsOptions = {
   readonly settings: ConnectionSettings;
@@ -20,6 +22,9 @@ export type CertsOptions = {
   readonly width: number;
   /** Without Unicode. */
   readonly ascii?: boolean;
+  /** Takes the report in Prometheus' text format (--textfile). */
+  readonly saveTextfile?: (text: string) => Promise<void>;
+  readonly debug?: (line: string) => void;
   readonly now: () => number;
   readonly signal?: AbortSignal;
 };
@@ -28,8 +33,9 @@ export type CertsOptions = {
 export type CertsExitCode = 0 | 1 | 2 | 3;
 
 export async function runCerts(options: CertsOptions): Promise<CertsExitCode> {
-  const report = await checkCertificates(options);
+  const report = await checkCluster(options);
   options.write(`${render(report, options)}\n`);
+  await options.saveTextfile?.(certificatesTextfile(report));
   return exitCodeOf(report);
 }
 
@@ -41,10 +47,10 @@ function render(report: CertificatesReport, {writeOut, width, ascii}: CertsOptio
 }
 
 // When several apply: 2, then 3, 1, 0 (contract, exit codes).
-export function exitCodeOf({endpoints}: CertificatesReport): CertsExitCode {
-  const severities = new Set(endpoints.flatMap(({findings}) => findings.map(f => f.severity)));
-  const observed = endpoints.flatMap(endpoint => Object.values(endpoint.observed));
-  if (severities.has('error') || observed.some(({verdict}) => verdict === 'fail')) return 2;
-  if (observed.some(({verdict}) => verdict === 'unknown')) return 3;
+export function exitCodeOf(report: CertificatesReport): CertsExitCode {
+  const severities = new Set(allFindings(report).map(({severity}) => severity));
+  const verdicts = new Set(askedVerdicts(report));
+  if (severities.has('error') || verdicts.has('fail')) return 2;
+  if (verdicts.has('unknown')) return 3;
   return severities.has('warning') ? 1 : 0;
 }

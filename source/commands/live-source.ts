@@ -2,6 +2,7 @@
 // certificate check behind one InterfaceSource.
 import {parseSize} from '../config/values.ts';
 import {prefixRange} from '../etcd/key-range.ts';
+import {createSyncCalls} from '../io/sync-calls.ts';
 import {type SyncDriver, startSyncDriver} from '../io/sync-driver.ts';
 import {createActivityMeter} from '../report/activity.ts';
 import type {CertificatesReport} from '../report/certificates.ts';
@@ -13,6 +14,8 @@ import {createEventLog} from '../sync/event-log.ts';
 import {createClientFactory} from './client-factory.ts';
 import type {Context} from './context.ts';
 import type {Prefix} from './prefix.ts';
+
+const lookAgainMs = 15_000;
 
 export type LiveSource = InterfaceSource & {close(): void};
 
@@ -28,12 +31,15 @@ export function createLiveSource(
   const log = createEventLog(size === undefined ? 64 * 1024 ** 2 : parseSize(size));
   const resources = createResourceCounter(prefix.bytes);
   const meter = createActivityMeter();
+  const calls = createSyncCalls(context);
   const listeners = new Set<() => void>();
   const ended = new AbortController();
   let certificates: CertificatesReport | undefined;
   let isChecking = false;
   /** Asked for while one was under way: what that one finds may be out of date. */
   let isAskedAgain = false;
+
+  let lookAgain: NodeJS.Timeout | undefined;
 
   const changed = () => {
     for (const listener of listeners) listener();
@@ -45,11 +51,19 @@ export function createLiveSource(
     if (isChecking) return;
     isChecking = true;
     try {
-      const {checkCertificates: check} = await import('../io/certificates-check.ts');
-      certificates = await check({
+      const {checkCluster} = await import('../io/cluster-check.ts');
+      certificates = await checkCluster({
         settings,
         tls,
         createClient: createClientFactory(context),
+        prefix: prefix.text,
+        calls,
+        ...(context.debug && {debug: context.debug}),
+        // Members out of reach take their time: the first picture does not wait for them.
+        onGiven(report) {
+          certificates ??= report;
+          changed();
+        },
         now: Date.now,
         signal: ended.signal,
       });
@@ -59,7 +73,12 @@ export function createLiveSource(
     } finally {
       isChecking = false;
     }
-    if (isAskedAgain) await checkCertificates();
+    if (isAskedAgain) return checkCertificates();
+    // A member that was not to be reached may be back soon, and then nobody would look again.
+    clearTimeout(lookAgain);
+    if (certificates !== undefined && isUnreachable(certificates)) {
+      lookAgain = setTimeout(() => void checkCertificates(), lookAgainMs);
+    }
   }
 
   function take(entries: readonly Entry[]): void {
@@ -90,6 +109,7 @@ export function createLiveSource(
     settings,
     tls,
     ...(context.debug && {debug: context.debug}),
+    calls,
     onEntries: take,
     onChange(state) {
       if (state.phase.name === 'backing-off' && certificates === undefined) {
@@ -120,9 +140,14 @@ export function createLiveSource(
     checkCertificatesAgain: () => void checkCertificates(),
     close() {
       ended.abort();
+      clearTimeout(lookAgain);
       driver.close();
     },
   };
+}
+
+function isUnreachable({endpoints}: CertificatesReport): boolean {
+  return endpoints.some(({findings}) => findings.some(({id}) => id.startsWith('net-')));
 }
 
 function securityOf({settings, tls}: SourceContext): ViewModel['security'] {

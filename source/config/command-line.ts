@@ -9,6 +9,8 @@ import {UsageError} from './usage-error.ts';
 export type SplitArguments = {
   readonly words: readonly string[];
   readonly flags: Readonly<Record<string, readonly string[] | undefined>>;
+  /** Everything behind the first --; absent where there is none. */
+  readonly rest?: readonly string[];
 };
 
 export type CommandLine = {
@@ -20,6 +22,8 @@ export type CommandLine = {
   readonly prefixGiven: boolean;
   /** By flag name: from the command line, a variable or the default. Absent where none of them. */
   readonly values: ReadonlyMap<string, Setting<string>>;
+  /** Everything behind the first --, for `certs`: etcd's own command line. */
+  readonly rest?: readonly string[];
   /** One line each, for stderr. */
   readonly warnings: readonly string[];
 };
@@ -48,6 +52,7 @@ export function readCommandLine(split: SplitArguments, variables: Variables): Co
     prefix,
     prefixGiven,
     values,
+    ...(split.rest !== undefined && {rest: split.rest}),
     warnings,
   };
 }

@@ -7,6 +7,7 @@ import {
   pluginConfig,
   pluginMetadata,
   route,
+  type ServedCertificate,
   secret,
   serverInfo,
   service,
@@ -15,7 +16,6 @@ import {
   teams,
   upstream,
 } from './apisix-resources.ts';
-import type {IssuedCertificate} from './certificates.ts';
 import {createRandom, type Random} from './random.ts';
 
 export type ApisixEntry = {readonly key: string; readonly value: string; readonly lease?: string};
@@ -25,7 +25,7 @@ export type ApisixDataOptions = {
   readonly seed: number;
   /** Seconds since the epoch: create_time and update_time lie before it. */
   readonly nowSeconds: number;
-  readonly certificates: readonly (IssuedCertificate & {readonly serverName: string})[];
+  readonly certificates: readonly ServedCertificate[];
 };
 
 export const routeCount = 120;

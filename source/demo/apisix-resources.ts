@@ -146,20 +146,28 @@ export function consumer(team: string, random: Random): Resource {
   };
 }
 
+export type ServedCertificate = IssuedCertificate & {
+  readonly serverName: string;
+  /** Default: the server name alone. */
+  readonly snis?: readonly string[];
+  /** Default 90. */
+  readonly validDays?: number;
+};
+
 export function ssl(
   id: number,
-  {cert, key, serverName}: IssuedCertificate & {readonly serverName: string},
+  {cert, key, serverName, snis = [serverName], validDays = 90}: ServedCertificate,
   nowSeconds: number,
 ): Resource {
   return {
     id: String(id),
     type: 'server',
-    snis: [serverName],
+    snis,
     cert,
     key,
     status: 1,
     validity_start: nowSeconds - 3600,
-    validity_end: nowSeconds + 7 * 86_400,
+    validity_end: nowSeconds + validDays * 86_400,
   };
 }
 

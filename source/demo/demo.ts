@@ -93,15 +93,25 @@ function issueServer(
   });
 }
 
+// One ends soon, and one is served for a name that its wildcard does not hold.
+const served = [
+  {serverName: 'api.shop.example'},
+  {serverName: 'partners.shop.example', validDays: 9},
+  {
+    serverName: '*.internal.shop.example',
+    snis: ['*.internal.shop.example', 'internal.shop.example'],
+  },
+];
+
 async function fill(store: Store, authority: CertificateAuthority, seed: number): Promise<void> {
-  const serverNames = ['api.shop.example', 'partners.shop.example', '*.internal.shop.example'];
-  const certificates = serverNames.map(async serverName => ({
+  const certificates = served.map(async one => ({
+    ...one,
     ...(await authority.issue({
-      commonName: serverName,
-      dnsNames: [serverName],
+      commonName: one.serverName,
+      dnsNames: [one.serverName],
       usages: ['serverAuth'],
+      ...(one.validDays !== undefined && {validDays: one.validDays}),
     })),
-    serverName,
   }));
   const data = createApisixData({
     prefix,

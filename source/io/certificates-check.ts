@@ -67,6 +67,7 @@ async function gatherContext(options: CertificatesCheckOptions): Promise<CheckCo
     rootsSource: tls.caSource,
     rootsAreOwn: settings.cacert !== undefined,
     insecureSkipVerify: tls.insecureSkipVerify,
+    hasUser: settings.user !== undefined,
     nowMs: options.now(),
     warnDays: options.warnDays ?? WARN_DAYS_DEFAULT,
     verifySignature: createSignatureVerifier(),

@@ -1,7 +1,7 @@
-// One direct gRPC call, the way etcdctl goes: Maintenance/Status with an empty message. It needs no
-// schema: an empty request is no bytes, and of the answer only the status counts. Verification is
-// off, since Node's rules are not Go's: the chain is judged apart (tls/go-verify.ts). So neither a
-// user nor a token is ever sent here.
+// Direct gRPC calls, the way etcdctl goes, with an empty message: Maintenance/Status, of which only
+// the status counts, and Cluster/MemberList. They need no schema: an empty request is no bytes.
+// Verification is off, since Node's rules are not Go's: the chain is judged apart (tls/go-verify.ts).
+// So neither a user nor a token is ever sent here.
 import type net from 'node:net';
 import tls from 'node:tls';
 import type {ChannelCredentials} from '@grpc/grpc-js';
@@ -19,13 +19,28 @@ export type GrpcCallOptions = {
   readonly signal?: AbortSignal;
 };
 
-const METHOD = '/etcdserverpb.Maintenance/Status';
+const STATUS = '/etcdserverpb.Maintenance/Status';
+const MEMBER_LIST = '/etcdserverpb.Cluster/MemberList';
 const UNAVAILABLE = 14;
 const DEADLINE_EXCEEDED = 4;
 const CANCELLED = 1;
 
 /** Never rejects: whatever happens is the result. */
 export async function callGrpcStatus(options: GrpcCallOptions): Promise<GrpcOutcome> {
+  return (await callGrpc(options, STATUS)).outcome;
+}
+
+export type GrpcAnswer = {
+  readonly outcome: GrpcOutcome;
+  /** Of an answer with status 0, undecoded. */
+  readonly message?: Uint8Array;
+};
+
+/** A call whose request is the empty message, of a method that only reads. Never rejects. */
+export async function callGrpc(
+  options: GrpcCallOptions,
+  method: typeof STATUS | typeof MEMBER_LIST,
+): Promise<GrpcAnswer> {
   const started = performance.now();
   // 50 ms to load: only when a check runs.
   const grpc = await import('@grpc/grpc-js');
@@ -39,9 +54,9 @@ export async function callGrpcStatus(options: GrpcCallOptions): Promise<GrpcOutc
       'grpc.enable_http_proxy': 0,
       'grpc.service_config_disable_resolution': 1,
     });
-    return await callOnce(client, options, seconds);
+    return await callOnce(client, options, {method, seconds});
   } catch (error) {
-    return {kind: 'failed', seconds: seconds(), ...describeNoAnswer(error)};
+    return {outcome: {kind: 'failed', seconds: seconds(), ...describeNoAnswer(error)}};
   } finally {
     client?.close();
   }
@@ -86,19 +101,20 @@ function targetOf({host, port}: Endpoint): string {
 function callOnce(
   client: InstanceType<Grpc['Client']>,
   {timeoutMs, signal}: GrpcCallOptions,
-  seconds: () => number,
-): Promise<GrpcOutcome> {
+  {method, seconds}: {method: string; seconds: () => number},
+): Promise<GrpcAnswer> {
   return new Promise(resolve => {
     const call = client.makeUnaryRequest(
-      METHOD,
+      method,
       (bytes: Buffer) => bytes,
       bytes => bytes,
       Buffer.alloc(0),
       {deadline: Date.now() + timeoutMs},
-      error => {
+      (error, message) => {
         signal?.removeEventListener('abort', cancel);
         const {code = 0, details = ''} = error ?? {};
-        resolve(readStatus(code, details, seconds()));
+        const outcome = readStatus(code, details, seconds());
+        resolve(message === undefined ? {outcome} : {outcome, message});
       },
     );
     const cancel = () => call.cancel();

@@ -8,7 +8,7 @@ import type {Entry} from '../sync/entries.ts';
 import type {Effect, Fact, TimerName} from '../sync/facts-effects.ts';
 import type {SyncOptions, SyncState} from '../sync/state.ts';
 import {initialState, step} from '../sync/step.ts';
-import {CallError, createSyncCalls} from './sync-calls.ts';
+import {CallError, createSyncCalls, type SyncCalls} from './sync-calls.ts';
 import type {TlsMaterial} from './tls-material.ts';
 import {openWatchConnection, type WatchConnection} from './watch-connection.ts';
 
@@ -22,6 +22,8 @@ export type SyncDriverOptions = {
   /** After every fact. */
   readonly onChange: (state: SyncState) => void;
   readonly debug?: (line: string) => void;
+  /** Calls to share with others, who leave logging in to the driver. Default: its own. */
+  readonly calls?: SyncCalls;
 };
 
 export type SyncDriver = {
@@ -42,7 +44,7 @@ type CallEffect = EffectOf<
 
 export function startSyncDriver(driverOptions: SyncDriverOptions): SyncDriver {
   const {onEntries, onPage, onChange, debug} = driverOptions;
-  const calls = createSyncCalls(driverOptions);
+  const calls = driverOptions.calls ?? createSyncCalls(driverOptions);
   const timers = new Map<TimerName, NodeJS.Timeout>();
   let state = initialState(driverOptions.options);
   let connection = new AbortController();

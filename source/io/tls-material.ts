@@ -21,8 +21,16 @@ export type TlsMaterial = {
 
 const fileBytesMax = 16 * 1024 * 1024;
 
+export type LoadTlsOptions = {
+  /** For the certificate check, which looks with weak keys and digests too and says so. */
+  readonly allowsWeak?: boolean;
+};
+
 /** Throws UsageError where a file can't be read or doesn't hold what it should. */
-export function loadTlsMaterial(settings: ConnectionSettings): TlsMaterial {
+export function loadTlsMaterial(
+  settings: ConnectionSettings,
+  {allowsWeak = false}: LoadTlsOptions = {},
+): TlsMaterial {
   const {cacert, cert, key, serverName} = settings;
   if ((cert === undefined) !== (key === undefined)) {
     const given = (cert ?? key) as Setting<string>;
@@ -34,7 +42,7 @@ export function loadTlsMaterial(settings: ConnectionSettings): TlsMaterial {
   const usesTls = settings.endpoints.value.some(endpoint => endpoint.tls);
   const certText = cert && readPem(cert, 'CERTIFICATE');
   const keyText = key && readPem(key, 'PRIVATE KEY');
-  if (cert && key && certText && keyText) checkPair({cert, key, certText, keyText});
+  if (cert && key && certText && keyText) checkPair({cert, key, certText, keyText, allowsWeak});
   return {
     ca: cacert ? [readPem(cacert, 'CERTIFICATE')] : usesTls ? readSystemTrust() : [],
     caSource: cacert?.value ?? "the system's trust store",
@@ -83,11 +91,19 @@ function checkPair(pair: {
   key: Setting<string>;
   certText: string;
   keyText: string;
+  allowsWeak: boolean;
 }): void {
   try {
     tls.createSecureContext({cert: pair.certText, key: pair.keyText});
   } catch (error) {
+    if (pair.allowsWeak && isWeakness(error)) return;
     const names = `${describeOrigin(pair.cert.origin)} ${pair.cert.value} and ${describeOrigin(pair.key.origin)} ${pair.key.value}`;
     throw new UsageError(`${names} are no pair: ${(error as Error).message}`, {cause: error});
   }
+}
+
+/** OpenSSL's security level: the pair fits, it is only too weak to be used by default. */
+function isWeakness(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^ERR_SSL_(EE_KEY_TOO_SMALL|CA_KEY_TOO_SMALL|CA_MD_TOO_WEAK)$/.test(code);
 }

@@ -88,7 +88,7 @@ function usageLine(
     : row('usage', `${has} (lacks ${missing.join(' and ')})`, 'error');
 }
 
-function validText({notBefore, notAfter, daysLeft}: CertificateFacts): string {
+export function validText({notBefore, notAfter, daysLeft}: CertificateFacts): string {
   const span = `${notBefore.slice(0, 10)} to ${notAfter.slice(0, 10)}`;
   if (daysLeft >= 0)
     return `${span}, ${countText(daysLeft)} ${daysLeft === 1 ? 'day' : 'days'} left`;
@@ -96,8 +96,8 @@ function validText({notBefore, notAfter, daysLeft}: CertificateFacts): string {
   return `${span}, EXPIRED ${ago} ${daysLeft === -1 ? 'day' : 'days'} ago`;
 }
 
-function validRole({daysLeft}: CertificateFacts): Role {
-  if (daysLeft < 0) return 'error';
+export function validRole({daysLeft}: CertificateFacts): Role {
+  if (daysLeft <= 3) return 'error';
   return daysLeft <= 30 ? 'warning' : 'plain';
 }
 

@@ -1,6 +1,8 @@
 // The certificate check as the contract's JSON: snake_case, null for an absent extended key usage.
 // Live form: one object per endpoint.
 import type {
+  ApisixSsl,
+  ApisixSslsReport,
   CertificateFacts,
   CertificatesReport,
   EndpointCertificates,
@@ -10,6 +12,9 @@ import type {
 export function certificatesJson(report: CertificatesReport): string {
   return JSON.stringify({
     endpoints: report.endpoints.map(endpoint => endpointObject(endpoint, report)),
+    ...(report.findings !== undefined && {findings: report.findings}),
+    ...(report.membersUnread !== undefined && {members_unread: report.membersUnread}),
+    ...(report.apisixSsls !== undefined && {apisix_ssls: sslsObject(report.apisixSsls)}),
     checked_time: new Date(report.checkedTimeMs).toISOString(),
   });
 }
@@ -18,6 +23,9 @@ function endpointObject(endpoint: EndpointCertificates, report: CertificatesRepo
   const {tls} = endpoint;
   return {
     endpoint: endpoint.endpoint,
+    ...(endpoint.member !== undefined && {
+      member: {name: endpoint.member.name, from_member_list: endpoint.member.isListed},
+    }),
     ...(endpoint.etcdVersion !== undefined && {etcd_version: endpoint.etcdVersion}),
     verdict: endpoint.verdict,
     ...(endpoint.reasons !== undefined && {reasons: endpoint.reasons}),
@@ -50,7 +58,7 @@ function clientObject([leaf, ...others]: readonly CertificateFacts[]): object {
   };
 }
 
-function certificateObject(facts: CertificateFacts): object {
+export function certificateObject(facts: CertificateFacts): object {
   return {
     role: facts.role,
     subject: facts.subject,
@@ -69,5 +77,29 @@ function certificateObject(facts: CertificateFacts): object {
     public_key: facts.publicKey,
     signature_algorithm: facts.signatureAlgorithm,
     fingerprint_sha256: facts.fingerprintSha256,
+  };
+}
+
+function sslsObject({prefix, total, entries, unread}: ApisixSslsReport): object {
+  return {
+    prefix,
+    total,
+    ...(unread !== undefined && {unread}),
+    entries: entries.map(sslObject),
+  };
+}
+
+function sslObject(entry: ApisixSsl): object {
+  return {
+    id: entry.id,
+    enabled: entry.isEnabled,
+    type: entry.type,
+    snis: entry.snis,
+    certificates: entry.certificates.map(({chain, key}) => ({
+      key: key.replaceAll('-', '_'),
+      chain: chain.map(certificateObject),
+    })),
+    client_cas: entry.clientCas.map(certificateObject),
+    findings: entry.findings,
   };
 }

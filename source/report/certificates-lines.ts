@@ -1,13 +1,18 @@
 // The certificate check as text: first what is wrong and what to do, in at most five lines, then a
-// table where there are several endpoints, then each endpoint with its two paths, findings and chain.
+// table where there are several endpoints, then each endpoint with its two paths, findings and chain,
+// and what APISIX keeps in etcd.
 // Meaning is in words and glyphs; colour comes second. No line is wider than asked.
-import type {CertificatesReport, EndpointCertificates, Finding} from './certificates.ts';
+import type {CertificatesReport, EndpointCertificates, SslFinding} from './certificates.ts';
 import {chainTree} from './certificates-chain-lines.ts';
-import {asciiLine, hanging, MARKS, verdictSpan} from './certificates-marks.ts';
+import {findingLines} from './certificates-finding-lines.ts';
+import {headline} from './certificates-headline.ts';
+import {asciiLine, hanging, verdictSpan} from './certificates-marks.ts';
 import {pathPicture} from './certificates-picture.ts';
-import {cutLine, cutMiddle, padText} from './display-width.ts';
-import {type Line, type Role, type Span, span} from './lines.ts';
-import {countOf, durationText} from './number-text.ts';
+import {sslSection, sslSummary} from './certificates-ssl-lines.ts';
+import {endpointTable} from './certificates-table.ts';
+import {cutLine, padText} from './display-width.ts';
+import {type Line, type Span, span} from './lines.ts';
+import {durationText} from './number-text.ts';
 import {printable} from './printable.ts';
 
 export type CertificatesLinesOptions = {
@@ -23,11 +28,14 @@ export function certificatesLines(
   options: CertificatesLinesOptions = {},
 ): Line[] {
   const room = Math.max(WIDTH_MIN, width);
+  const {lines: first, said} = headline(report, room);
   const sections = [
-    headline(report, room),
-    ...(report.endpoints.length > 1 ? [endpointTable(report.endpoints, room)] : []),
-    ...report.endpoints.map(endpoint => endpointSection(endpoint, room)),
+    first,
+    overview(report, room),
+    ...(report.findings ?? []).map(finding => findingLines(finding, room, finding === said)),
+    ...report.endpoints.map(endpoint => endpointSection(endpoint, room, said)),
     clientSection(report, room),
+    report.apisixSsls === undefined ? [] : sslSection(report.apisixSsls, room),
   ];
   const lines = sections
     .filter(section => section.length > 0)
@@ -36,100 +44,56 @@ export function certificatesLines(
   return options.ascii === true ? cut.map(asciiLine) : cut;
 }
 
-const HEADLINE_LINES_MAX = 5;
-
-function headline(report: CertificatesReport, width: number): Line[] {
-  const worst = worstFinding(report.endpoints);
-  if (worst === undefined) return quietHeadline(report, width);
-  const {finding} = worst;
-  const where = whereText(worst, report.endpoints.length);
-  const role: Role = finding.severity === 'error' ? 'error' : 'warning';
-  const what = hanging(` ${MARKS[finding.severity]} `, `${where}${finding.summary}`, width, role);
-  const todo = hanging(` ${MARKS.remedy} `, firstSentence(finding.remedy), width, 'strong');
-  return [...what.slice(0, Math.max(1, HEADLINE_LINES_MAX - todo.length)), ...todo].slice(
-    0,
-    HEADLINE_LINES_MAX,
-  );
-}
-
-function quietHeadline({endpoints}: CertificatesReport, width: number): Line[] {
-  const undecided = endpoints.filter(({observed}) =>
-    Object.values(observed).some(({verdict}) => verdict !== 'ok'),
-  );
-  if (undecided.length > 0) {
-    return hanging(' ? ', 'could not tell: not every call was answered', width, 'unknown');
-  }
-  const where = countOf(endpoints.length, 'endpoint');
-  const text = `nothing wrong on ${where}: HTTPS, the gateway and gRPC answer`;
-  return hanging(` ${MARKS.ok} `, text, width, 'ok');
-}
-
-// The most severe one; among equals the one that most endpoints share.
-function worstFinding(endpoints: readonly EndpointCertificates[]): Worst | undefined {
-  const firsts = endpoints
-    .flatMap(({endpoint, findings}) => findings.slice(0, 1).map(finding => ({endpoint, finding})))
-    .filter(({finding}) => finding.severity !== 'info');
-  const countOfId = (id: string) => firsts.filter(({finding}) => finding.id === id).length;
-  const [first] = firsts.toSorted(
-    ({finding: one}, {finding: other}) =>
-      Number(other.severity === 'error') - Number(one.severity === 'error') ||
-      countOfId(other.id) - countOfId(one.id),
-  );
-  return first && {...first, on: countOfId(first.finding.id)};
-}
-
-type Worst = {readonly finding: Finding; readonly endpoint: string; readonly on: number};
-
-// One endpoint is named; a single one only where the connection to it is the matter.
-function whereText({finding, endpoint, on}: Worst, endpoints: number): string {
-  if (on > 1) return `on ${on} of ${endpoints} endpoints: `;
-  return endpoints > 1 || finding.hop === 'https' ? `${endpoint}: ` : '';
-}
-
-function firstSentence(text: string): string {
-  return /^.*?\.(?= [A-Z]|$)/s.exec(text)?.[0] ?? text;
-}
-
-function endpointTable(endpoints: readonly EndpointCertificates[], width: number): Line[] {
-  const longest = Math.max(...endpoints.map(({endpoint}) => endpoint.length), 8);
-  const namesFinding = width >= FINDING_COLUMN_WIDTH_MIN;
-  const nameWidth = Math.max(12, Math.min(longest, width - (namesFinding ? 54 : 34)));
-  const header = `${padText(' endpoint', nameWidth + 3)}${['https', 'gateway', 'grpc'].map(hop => padText(hop, 10)).join('')}`;
+// What the members are together: side by side, what differs, and that APISIX's certificates are below.
+function overview(report: CertificatesReport, width: number): Line[] {
+  const {endpoints, membersUnread, apisixSsls} = report;
   return [
-    [span(header, 'dim')],
-    ...endpoints.map(
-      ({endpoint, observed, findings}): Line => [
-        span(` ${padText(cutMiddle(printable(endpoint), nameWidth), nameWidth)}  `),
-        ...[observed.https, observed.gateway, observed.grpc].map(({verdict}) =>
-          verdictSpan(verdict, 10),
-        ),
-        span(namesFinding ? firstId(findings) : '', 'dim'),
-      ],
-    ),
+    ...(endpoints.length > 1 ? endpointTable(endpoints, width) : []),
+    ...(membersUnread === undefined ? [] : hanging(' ? ', membersUnread, width, 'dim')),
+    ...(apisixSsls === undefined ? [] : sslSummary(apisixSsls, width)),
   ];
 }
 
-const FINDING_COLUMN_WIDTH_MIN = 76;
-
-function firstId(findings: readonly Finding[]): string {
-  return findings.find(({severity}) => severity !== 'info')?.id ?? '';
-}
-
-function endpointSection(endpoint: EndpointCertificates, width: number): Line[] {
+// What is wrong and what to do stands on the first screen; what calls and rules said in full, below.
+function endpointSection(
+  endpoint: EndpointCertificates,
+  width: number,
+  said: SslFinding | undefined,
+): Line[] {
+  const isAsked = wasAsked(endpoint);
   return [
     ...identityLines(endpoint, width),
+    ...(isAsked ? [[], ...pathPicture(endpoint, width)] : []),
+    ...endpoint.findings.flatMap(finding => [
+      [],
+      ...findingLines(finding, width, finding === said),
+    ]),
     [],
-    ...pathPicture(endpoint, width),
-    [],
-    ...callLines(endpoint, width),
+    ...(isAsked ? callLines(endpoint, width) : unaskedLines(endpoint, width)),
     ...predictionLines(endpoint, width),
-    ...endpoint.findings.flatMap(finding => [[], ...findingLines(finding, width)]),
     ...chainSection(endpoint, width),
     ...acceptedSection(endpoint, width),
   ];
 }
 
-function identityLines({endpoint, etcdVersion, tls}: EndpointCertificates, width: number): Line[] {
+// A picture of three question marks for one and the same reason says nothing.
+function wasAsked({observed: {https, gateway, grpc}}: EndpointCertificates): boolean {
+  return https.summary !== gateway.summary || https.summary !== grpc.summary;
+}
+
+function unaskedLines({observed}: EndpointCertificates, width: number): Line[] {
+  const lead = `   ${padText('calls', 9)}`;
+  const {summary, verdict} = observed.https;
+  return replaceLead(hanging(`${lead}${' '.repeat(11)}`, summary, width), [
+    span(lead),
+    verdictSpan(verdict, 11),
+  ]);
+}
+
+function identityLines(
+  {endpoint, member, etcdVersion, tls}: EndpointCertificates,
+  width: number,
+): Line[] {
   const asked = tls?.clientCertificateRequested;
   const parts = [
     etcdVersion === undefined ? '' : `etcd ${printable(etcdVersion)}`,
@@ -138,9 +102,15 @@ function identityLines({endpoint, etcdVersion, tls}: EndpointCertificates, width
     tls === undefined ? '' : asked === undefined ? '' : askedText(asked),
   ].filter(part => part !== '');
   return [
-    [span(` ${printable(endpoint)}`, 'heading')],
+    [span(` ${printable(endpoint)}`, 'heading'), span(memberText(member), 'dim')],
     ...(parts.length === 0 ? [] : hanging('   ', parts.join(' · '), width, 'dim')),
   ];
+}
+
+function memberText(member: EndpointCertificates['member']): string {
+  if (member === undefined) return '';
+  const name = `  member ${printable(member.name)}`;
+  return member.isListed ? `${name}, from the member list` : name;
 }
 
 function askedText(asked: boolean): string {
@@ -169,28 +139,16 @@ function replaceLead(lines: Line[], lead: readonly Span[]): Line[] {
 
 function predictionLines({verdict, reasons = {}}: EndpointCertificates, width: number): Line[] {
   const hops = ['start', 'https', 'gateway', 'grpc'] as const;
+  const lead = `   ${padText('rules', 9)}`;
+  if (hops.every(hop => verdict[hop] === 'unknown')) {
+    return hanging(lead, 'nothing was seen to predict from', width, 'dim');
+  }
   const words = hops.map(hop => `${hop} ${verdict[hop]}`).join(' · ');
   const why = hops.flatMap(hop => {
     const reason = reasons[hop];
     return reason === undefined ? [] : hanging(`${' '.repeat(12)}${hop}: `, reason, width, 'dim');
   });
-  return [...hanging(`   ${padText('rules', 9)}`, words, width, 'dim'), ...why];
-}
-
-function findingLines(finding: Finding, width: number): Line[] {
-  const role: Role =
-    finding.severity === 'error' ? 'error' : finding.severity === 'warning' ? 'warning' : 'plain';
-  const reference = finding.reference === undefined ? '' : `  (${finding.reference})`;
-  return [
-    [
-      span(` ${MARKS[finding.severity]} `, role),
-      span(finding.id, 'strong'),
-      span(`  ${finding.severity}, ${finding.hop}${reference}`, 'dim'),
-    ],
-    ...hanging('   ', finding.summary, width, role),
-    ...finding.evidence.flatMap(evidence => hanging('     ', evidence, width)),
-    ...hanging(`   ${MARKS.remedy} `, finding.remedy, width),
-  ];
+  return [...hanging(lead, words, width, 'dim'), ...why];
 }
 
 function chainSection({chain, tls}: EndpointCertificates, width: number): Line[] {

@@ -2,6 +2,13 @@
 // make the values; nothing is added here.
 
 export type {
+  ApisixCertificate,
+  ApisixSsl,
+  ApisixSslsReport,
+  KeyState,
+  SslFinding,
+} from '../tls/apisix-ssl-report.ts';
+export type {
   CertificateFacts,
   CertificatesReport,
   EndpointCertificates,
@@ -9,6 +16,7 @@ export type {
   HopObservation,
   HopVerdict,
   HopVerdicts,
+  MemberMark,
   ObservedHops,
   TlsFacts,
 } from '../tls/certificates-report.ts';

@@ -242,7 +242,10 @@ function checkLiveness(state: SyncState, nowMs: number): Step {
   if (phase.askedMs === undefined) {
     // After a stop of our own, the answer still gets its time.
     const asked = ask(state, nowMs);
-    const delayMs = Math.max(deadlineMs - silentMs, livenessDeadlineMs - livenessIntervalMs);
+    const delayMs = Math.max(
+      livenessDeadlineMs - silentMs,
+      livenessDeadlineMs - livenessIntervalMs,
+    );
     return {state: asked.state, effects: [...asked.effects, again(delayMs)]};
   }
   const isPatient = nowMs - phase.askedMs < livenessDeadlineMs - livenessIntervalMs;

@@ -2,6 +2,8 @@
 // pane draws. It lies here and not in report/ so that the rules, which are below report/, can make
 // it; report/certificates.ts hands the same types on.
 
+import type {ApisixSslsReport} from './apisix-ssl-report.ts';
+
 export type HopVerdict = 'ok' | 'fail' | 'unknown';
 
 export type Finding = {
@@ -75,9 +77,18 @@ export type TlsFacts = {
   readonly acceptableCas?: readonly string[];
 };
 
+/** The member behind an endpoint, as the member list names it. */
+export type MemberMark = {
+  /** Printable. */
+  readonly name: string;
+  /** Not given by the user: its URL is from the member list. */
+  readonly isListed: boolean;
+};
+
 export type EndpointCertificates = {
   /** URL. */
   readonly endpoint: string;
+  readonly member?: MemberMark;
   readonly etcdVersion?: string;
   /** What the rules say, from what the handshake showed. */
   readonly verdict: HopVerdicts;
@@ -96,5 +107,11 @@ export type CertificatesReport = {
   readonly endpoints: readonly EndpointCertificates[];
   /** Our own client certificate's file, leaf first; empty without --cert. */
   readonly client: readonly CertificateFacts[];
+  /** About the members together. */
+  readonly findings?: readonly Finding[];
+  /** Why nothing is known of other members, where that is so. */
+  readonly membersUnread?: string;
+  /** What APISIX keeps in etcd; absent where there is nothing of it. */
+  readonly apisixSsls?: ApisixSslsReport;
   readonly checkedTimeMs: number;
 };

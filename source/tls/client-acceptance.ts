@@ -2,7 +2,15 @@
 // Go's verification with usage clientAuth against --trusted-ca-file, of which the handshake shows
 // only the CA names. The same question decides about our own certificate and, when client
 // certificates are asked for, about the server's: the gateway presents it to its own gRPC server.
-import {dateFault, extensionFault, type GoFault, signatureFault, usageFault} from './go-rules.ts';
+import type {GoBuild} from './go-build.ts';
+import {
+  dateFault,
+  extensionFault,
+  type GoFault,
+  parseFault,
+  signatureFault,
+  usageFault,
+} from './go-rules.ts';
 import type {CaName} from './observations.ts';
 import type {ParsedCertificate} from './parsed-certificate.ts';
 
@@ -21,7 +29,7 @@ export type Presented = {
   readonly chain: readonly ParsedCertificate[];
   readonly acceptableCas: readonly CaName[] | undefined;
   readonly nowMs: number;
-  readonly goMinor: number | undefined;
+  readonly build: GoBuild;
 };
 
 export function acceptedAsClient(presented: Presented): Judgement {
@@ -64,10 +72,11 @@ function pathToCa(chain: readonly ParsedCertificate[], names: ReadonlySet<string
 
 function faultOf(certificate: ParsedCertificate, presented: Presented): GoFault | undefined {
   return (
-    usageFault(certificate, 'clientAuth') ??
+    parseFault(certificate, presented.build) ??
+    usageFault(certificate, 'clientAuth', presented.build) ??
     dateFault(certificate, presented.nowMs) ??
-    signatureFault(certificate, presented.goMinor) ??
-    extensionFault(certificate, presented.goMinor)
+    signatureFault(certificate, presented.build) ??
+    extensionFault(certificate, presented.build)
   );
 }
 

@@ -3,7 +3,7 @@
 import type {HopObservation, ObservedHops} from './certificates-report.ts';
 import {acceptedAsClient, type Judgement} from './client-acceptance.ts';
 import {type GatewayAnswer, readGatewayAnswer} from './gateway-answer.ts';
-import {goMinorOf} from './go-rules.ts';
+import {type GoBuild, goBuildOf} from './go-build.ts';
 import {type GoVerdict, verifyAsGo} from './go-verify.ts';
 import type {CallOutcome, CheckContext, EndpointObservations} from './observations.ts';
 import {printableText} from './printable-text.ts';
@@ -11,7 +11,7 @@ import {printableText} from './printable-text.ts';
 export type EndpointFacts = {
   readonly seen: EndpointObservations;
   readonly context: CheckContext;
-  readonly goMinor: number | undefined;
+  readonly build: GoBuild;
   /** Whether the server asks for a client certificate; undefined: could not tell. */
   readonly requested: boolean | undefined;
   /** Would etcd accept our certificate. */
@@ -27,15 +27,15 @@ export type EndpointFacts = {
 };
 
 export function gatherFacts(seen: EndpointObservations, context: CheckContext): EndpointFacts {
-  const goMinor = goMinorOf(seen.etcdVersion);
+  const build = goBuildOf(seen.etcdVersion);
   const accepted = (chain: EndpointObservations['chain']) =>
-    acceptedAsClient({chain, acceptableCas: seen.acceptableCas, nowMs: context.nowMs, goMinor});
-  const go = goVerdict(seen, context, goMinor);
+    acceptedAsClient({chain, acceptableCas: seen.acceptableCas, nowMs: context.nowMs, build});
+  const go = goVerdict(seen, context, build);
   const answer = readGatewayAnswer(seen.gateway);
   return {
     seen,
     context,
-    goMinor,
+    build,
     requested: requestsCertificate(seen),
     client: accepted(context.client),
     self: accepted(seen.chain),
@@ -44,17 +44,13 @@ export function gatherFacts(seen: EndpointObservations, context: CheckContext): 
     clientRefused: isClientRefused(seen),
     observed: {
       https: observeHttps(seen),
-      gateway: observeGateway(seen, answer),
+      gateway: observeGateway(seen, answer, context),
       grpc: observeGrpc(seen, go, context),
     },
   };
 }
 
-function goVerdict(
-  seen: EndpointObservations,
-  context: CheckContext,
-  goMinor: number | undefined,
-): GoVerdict {
+function goVerdict(seen: EndpointObservations, context: CheckContext, build: GoBuild): GoVerdict {
   if (!seen.isTls || context.insecureSkipVerify) return {verdict: 'ok'};
   return verifyAsGo({
     chain: seen.chain,
@@ -62,7 +58,7 @@ function goVerdict(
     usage: 'serverAuth',
     host: seen.serverName,
     nowMs: context.nowMs,
-    ...(goMinor !== undefined && {goMinor}),
+    build,
     verifySignature: context.verifySignature,
   });
 }
@@ -115,11 +111,18 @@ function observeHttps({version, etcdVersion}: EndpointObservations): HopObservat
   return {verdict: 'ok', summary: answered, seconds};
 }
 
-function observeGateway(seen: EndpointObservations, answer: GatewayAnswer): HopObservation {
+function observeGateway(
+  seen: EndpointObservations,
+  answer: GatewayAnswer,
+  {hasUser}: CheckContext,
+): HopObservation {
   const call = `POST ${seen.gatewayPath} ${answer.words}`;
   switch (answer.state) {
     case 'reaches-server':
       return {verdict: 'ok', summary: call, ...secondsOf(seen.gateway)};
+    case 'user-required':
+      // The way is open; whether a call gets anything is up to the user, where one is given.
+      return {verdict: hasUser === true ? 'ok' : 'fail', summary: call, ...secondsOf(seen.gateway)};
     case 'no-answer':
       return {verdict: 'unknown', summary: `could not ask: ${answer.words}`};
     default:

@@ -8,6 +8,8 @@ import {printableText} from './printable-text.ts';
 export type GatewayState =
   /** 200, or a refusal that only etcd itself can have written: the way is open. */
   | 'reaches-server'
+  /** Reached as well: etcd's own refusal of a call without a user. */
+  | 'user-required'
   /** 503 with gRPC code 14. */
   | 'unreachable-self'
   | 'disabled'
@@ -60,6 +62,10 @@ function stateOf(failure: Failure): GatewayState {
     case 'host-refused':
     case 'not-etcd':
       return failure.kind;
+    case 'token-missing':
+    case 'token-invalid':
+    case 'permission-denied':
+      return 'user-required';
     default:
       // "etcdserver: ..." and gRPC codes come from the gRPC server, through the gateway.
       return failure.grpcCode === undefined ? 'not-etcd' : 'reaches-server';

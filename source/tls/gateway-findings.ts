@@ -136,6 +136,8 @@ function stateFinding(facts: EndpointFacts, isExplained: boolean): Finding | und
           'Use a client certificate without a CN, and a user with password; a CN as user works over gRPC only.',
         reference: 'etcd #10392',
       };
+    case 'user-required':
+      return facts.context.hasUser === true ? undefined : {...base, ...userRequired(facts)};
     case 'grpc-only':
       return {
         ...base,
@@ -178,5 +180,16 @@ function unexplained({seen, requested}: EndpointFacts): Pick<Finding, 'id' | 'su
     summary:
       "the HTTP API is down inside etcd: its gateway can't reach its own gRPC server, and nothing that is visible explains it",
     remedy: `Read "rejected connection" from etcd's own address in its log. Likely: ${causes.join('; ')}.`,
+  };
+}
+
+// The gateway passes no certificate on, so a CN that is a user over gRPC is nobody over HTTP.
+function userRequired({context}: EndpointFacts): Pick<Finding, 'id' | 'summary' | 'remedy'> {
+  const names = context.client[0]?.commonNames ?? [];
+  const byName = names.length === 0 ? '' : ` The CN ${names.join(', ')} counts over gRPC only.`;
+  return {
+    id: 'auth-user-required',
+    summary: 'authentication is on, and HTTP calls without a user are refused',
+    remedy: `Give --user NAME, as every HTTP client has to.${byName}`,
   };
 }

@@ -1,24 +1,26 @@
 // What Go's crypto/x509 asks of each certificate of a chain, one predicate a question. A fault is
 // the reason of a refusal in words; undefined is fine. Where the Go version decides and isn't known,
 // the answer is unknown, with the reason.
-import {parseServerVersion} from '../etcd/server-version.ts';
+import type {GoBuild} from './go-build.ts';
+import {goParseReason} from './go-parse-problems.ts';
 import type {ParsedCertificate} from './parsed-certificate.ts';
 
 export type GoFault = {
   readonly verdict: 'fail' | 'unknown';
-  readonly kind: 'expired' | 'not-yet-valid' | 'usage' | 'signature' | 'extension' | 'authority';
+  readonly kind:
+    | 'expired'
+    | 'not-yet-valid'
+    | 'usage'
+    | 'signature'
+    | 'extension'
+    | 'authority'
+    | 'constraint'
+    | 'policy'
+    | 'parse';
   readonly reason: string;
 };
 
 export type Usage = 'serverAuth' | 'clientAuth';
-
-/** Minor version of the Go that etcd's releases were built with; distributions are close to it. */
-export function goMinorOf(etcdVersion: string | undefined): number | undefined {
-  const version = etcdVersion === undefined ? undefined : parseServerVersion(etcdVersion);
-  if (version === undefined || version.major !== 3) return undefined;
-  if (version.minor <= 3) return 15;
-  return version.minor === 4 ? 19 : 24;
-}
 
 export function dateFault(certificate: ParsedCertificate, nowMs: number): GoFault | undefined {
   const {subject, notAfterMs, notBeforeMs} = certificate;
@@ -33,65 +35,97 @@ export function dateFault(certificate: ParsedCertificate, nowMs: number): GoFaul
   return undefined;
 }
 
+/** ParseCertificate: asked of every certificate that is sent or read, in a chain or not. */
+export function parseFault(certificate: ParsedCertificate, build: GoBuild): GoFault | undefined {
+  const found = goParseReason(certificate, build);
+  return (
+    found && {
+      verdict: found.decidedByBuild ? 'unknown' : 'fail',
+      kind: 'parse',
+      reason: `Go can't read ${certificate.subject}: ${found.reason}`,
+    }
+  );
+}
+
+/** Server Gated Crypto stood for serverAuth until Go 1.18. */
+const SGC_UNTIL = 18;
+
 // An extended key usage nests: every certificate of the chain that has one must allow the use,
-// the root included (checkChainForKeyUsage).
-export function usageFault(certificate: ParsedCertificate, usage: Usage): GoFault | undefined {
+// the root included (checkChainForKeyUsage). An empty list is none to Go.
+export function usageFault(
+  certificate: ParsedCertificate,
+  usage: Usage,
+  build: GoBuild = {},
+): GoFault | undefined {
   if (certificate.problems.some(problem => problem.includes('extKeyUsage'))) {
     const reason = `the extended key usage of ${certificate.subject} can't be decoded`;
     return {verdict: 'unknown', kind: 'usage', reason};
   }
-  const usages = certificate.extKeyUsage;
-  if (usages === undefined || usages.includes('anyExtendedKeyUsage') || usages.includes(usage)) {
+  const usages = certificate.extKeyUsage ?? [];
+  if (usages.length === 0 || usages.includes('anyExtendedKeyUsage') || usages.includes(usage)) {
     return undefined;
   }
   const reason = `${certificate.subject} is for ${listText(usages)}, not for ${usage}`;
-  return {verdict: 'fail', kind: 'usage', reason};
+  const isGated = usages.includes('msSGC') || usages.includes('nsSGC');
+  if (usage !== 'serverAuth' || !isGated) return {verdict: 'fail', kind: 'usage', reason};
+  if (build.minor === undefined) return {verdict: 'unknown', kind: 'usage', reason};
+  return build.minor < SGC_UNTIL ? undefined : {verdict: 'fail', kind: 'usage', reason};
 }
 
 /** Not asked of trust anchors: nobody checks their own signature. */
 export function signatureFault(
   certificate: ParsedCertificate,
-  goMinor: number | undefined,
+  build: GoBuild,
 ): GoFault | undefined {
   const algorithm = certificate.signatureAlgorithm;
-  if (/md[245]/i.test(algorithm)) {
-    const reason = `${certificate.subject} is signed with MD5 or older`;
-    return {verdict: 'fail', kind: 'signature', reason};
-  }
-  if (!/sha-?1(?![0-9])/i.test(algorithm) || (goMinor !== undefined && goMinor < 18)) {
-    return undefined;
-  }
+  const fail = (reason: string): GoFault => ({
+    verdict: 'fail',
+    kind: 'signature',
+    reason: `${certificate.subject} is signed with ${reason}`,
+  });
+  if (/md[245]/i.test(algorithm)) return fail('MD5 or older, which Go refuses');
+  if (/sha-?224|ripemd|sha3|gost|sm3/i.test(algorithm)) return fail(`${algorithm}, unknown to Go`);
+  if (!/sha-?1(?![0-9])/i.test(algorithm)) return undefined;
+  if (build.minor !== undefined && build.minor < 18) return undefined;
   // Go 1.18 release notes: SHA-1 signatures are refused, except where x509sha1=1 is set (until 1.24).
-  const reason = `${certificate.subject} is signed with SHA-1, which Go 1.18 and newer refuse`;
-  return {verdict: goMinor === undefined ? 'unknown' : 'fail', kind: 'signature', reason};
+  const fault = fail('SHA-1, which Go 1.18 and newer refuse');
+  return build.minor === undefined ? {...fault, verdict: 'unknown'} : fault;
 }
 
-/** Key usage, basic constraints, key identifiers, SAN, names, policies, CRL points, authority info. */
+/** Key usage, basic constraints, key identifiers, SAN, names, policies, CRL points, EKU. */
 const HANDLED = new Set(
   ['14', '15', '17', '19', '30', '31', '32', '35', '37'].map(last => `2.5.29.${last}`),
 );
 /** policyMappings, policyConstraints, inhibitAnyPolicy: from Go 1.24 on. */
 const HANDLED_SINCE_24 = new Set(['2.5.29.33', '2.5.29.36', '2.5.29.54']);
+const AUTHORITY_INFO = '1.3.6.1.5.5.7.1.1';
 
 export function extensionFault(
   certificate: ParsedCertificate,
-  goMinor: number | undefined,
+  build: GoBuild,
 ): GoFault | undefined {
   const refused = certificate.extensions.find(
-    ({critical, oid}) => critical && !HANDLED.has(oid) && !isHandledSince24(oid, goMinor),
+    ({critical, oid}) => critical && !isHandled(certificate, oid, build),
   );
   if (refused !== undefined) {
-    const reason = `${certificate.subject} has the critical extension ${refused.oid}, unknown to Go`;
-    const decidedByVersion = HANDLED_SINCE_24.has(refused.oid) && goMinor === undefined;
-    return {verdict: decidedByVersion ? 'unknown' : 'fail', kind: 'extension', reason};
+    const decidedByVersion = HANDLED_SINCE_24.has(refused.oid) && build.minor === undefined;
+    return {
+      verdict: decidedByVersion ? 'unknown' : 'fail',
+      kind: 'extension',
+      reason: `${certificate.subject} has the critical extension ${refused.oid}, unhandled by Go`,
+    };
   }
-  return unjudgedExtension(certificate);
+  const damaged = certificate.problems.find(problem => !problem.includes('left out here'));
+  return damaged === undefined
+    ? undefined
+    : {verdict: 'unknown', kind: 'extension', reason: `${certificate.subject}: ${damaged}`};
 }
 
 /** Faults of a certificate in its role as issuer; `issuersBelow` counts the CAs between it and the leaf. */
 export function authorityFault(
   authority: ParsedCertificate,
   issuersBelow: number,
+  role: 'root' | 'intermediate' = 'root',
 ): GoFault | undefined {
   const constraints = authority.basicConstraints;
   const fail = (reason: string): GoFault => ({
@@ -99,9 +133,12 @@ export function authorityFault(
     kind: 'authority',
     reason: `${authority.subject} ${reason}`,
   });
-  if (constraints === undefined && authority.version === 3) return fail('is not marked as a CA');
+  if (constraints === undefined && (authority.version === 3 || role === 'intermediate')) {
+    return fail('is not marked as a CA');
+  }
   if (constraints?.isCa === false) return fail('is marked as no CA (CA:FALSE)');
-  if (authority.keyUsage !== undefined && !authority.keyUsage.includes('keyCertSign')) {
+  const usages = authority.keyUsage ?? [];
+  if (usages.length > 0 && !usages.includes('keyCertSign')) {
     return fail('may not sign certificates (no keyCertSign)');
   }
   if (constraints?.pathLength !== undefined && issuersBelow > constraints.pathLength) {
@@ -110,23 +147,24 @@ export function authorityFault(
   return undefined;
 }
 
-// Name constraints are checked against the names of the whole chain: not judged yet, so unknown
-// instead of a guess.
-function unjudgedExtension(certificate: ParsedCertificate): GoFault | undefined {
-  const damaged = certificate.problems.find(problem => !problem.includes('left out here'));
-  if (damaged !== undefined) {
-    const reason = `${certificate.subject}: ${damaged}`;
-    return {verdict: 'unknown', kind: 'extension', reason};
-  }
-  if (certificate.extensions.some(({oid}) => oid === '2.5.29.30')) {
-    const reason = `${certificate.subject} has name constraints, which are not judged here`;
-    return {verdict: 'unknown', kind: 'extension', reason};
-  }
-  return undefined;
+function isHandled(certificate: ParsedCertificate, oid: string, {minor}: GoBuild): boolean {
+  if (oid === AUTHORITY_INFO) return true;
+  if (HANDLED_SINCE_24.has(oid)) return minor !== undefined && minor >= 24;
+  // A SAN of only unknown kinds, or constraints on a kind that Go doesn't check, count as unhandled.
+  if (oid === '2.5.29.17') return hasKnownName(certificate);
+  if (oid === '2.5.29.30') return !constrainsUnknownKind(certificate);
+  return HANDLED.has(oid);
 }
 
-function isHandledSince24(oid: string, goMinor: number | undefined): boolean {
-  return HANDLED_SINCE_24.has(oid) && goMinor !== undefined && goMinor >= 24;
+function hasKnownName({subjectAltName: names}: ParsedCertificate): boolean {
+  if (names === undefined) return true;
+  const known = [names.dnsNames, names.ipAddresses, names.uris, names.emailAddresses];
+  return known.some(list => list.length > 0);
+}
+
+function constrainsUnknownKind({nameConstraints}: ParsedCertificate): boolean {
+  const subtrees = [...(nameConstraints?.permitted ?? []), ...(nameConstraints?.excluded ?? [])];
+  return subtrees.some(({kind}) => kind === 'directory' || kind === 'other');
 }
 
 export function dayText(timeMs: number): string {

@@ -2,9 +2,14 @@
 // VerifyHostname): only the SAN counts, never the common name; a wildcard is one whole left-most
 // label; an address matches addresses only.
 import {isIP, SocketAddress} from 'node:net';
+import type {GoBuild} from './go-build.ts';
 import type {ParsedCertificate} from './parsed-certificate.ts';
 
-export function matchesHost(certificate: ParsedCertificate, host: string): boolean {
+export function matchesHost(
+  certificate: ParsedCertificate,
+  host: string,
+  build: GoBuild = {},
+): boolean {
   const names = certificate.subjectAltName;
   if (names === undefined) return false;
   const address = canonicalAddress(host);
@@ -12,7 +17,7 @@ export function matchesHost(certificate: ParsedCertificate, host: string): boole
     return names.ipAddresses.some(candidate => canonicalAddress(candidate) === address);
   }
   const wanted = lowerAscii(host);
-  return names.dnsNames.some(pattern => matchesName(lowerAscii(pattern), wanted));
+  return names.dnsNames.some(pattern => matchesName(lowerAscii(pattern), wanted, build));
 }
 
 /** Every name that the certificate is for: "localhost, 127.0.0.1". */
@@ -24,15 +29,23 @@ export function namesText(certificate: ParsedCertificate): string {
 
 /** ::1 and 0:0:0:0:0:0:0:1 are one address; undefined for what is no address. */
 export function canonicalAddress(text: string): string | undefined {
-  const bare = text.replace(/^\[(.*)\]$/, '$1');
-  const family = isIP(bare);
-  if (family === 0) return undefined;
-  const address = new SocketAddress({address: bare, family: family === 4 ? 'ipv4' : 'ipv6'})
-    .address;
-  return address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/, '');
+  return writtenAddress(text)?.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/, '');
 }
 
-function matchesName(pattern: string, host: string): boolean {
+/** The same, with an IPv4 address in IPv6 form left as it is: Node tells the two apart, Go doesn't. */
+export function writtenAddress(text: string): string | undefined {
+  const bare = text.replace(/^\[(.*)\]$/, '$1');
+  const family = isIP(bare);
+  return family === 0
+    ? undefined
+    : new SocketAddress({address: bare, family: family === 4 ? 'ipv4' : 'ipv6'}).address;
+}
+
+/** A pattern of nothing but a star: 1.19 still takes it, 1.24 does not (measured). */
+const BARE_STAR_UNTIL = 20;
+
+function matchesName(pattern: string, host: string, {minor}: GoBuild): boolean {
+  if (pattern === '*') return minor !== undefined && minor < BARE_STAR_UNTIL && !host.includes('.');
   // Go compares names that are no host names byte by byte.
   if (!isHostName(host, false) || !isHostName(pattern, true)) return pattern === host;
   const patternLabels = pattern.split('.');

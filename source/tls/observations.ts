@@ -92,6 +92,8 @@ export type CheckContext = {
   /** Whether the roots are the user's own file, so that their expiry is his business. */
   readonly rootsAreOwn: boolean;
   readonly insecureSkipVerify: boolean;
+  /** A user is given, whom the check's own calls leave out. */
+  readonly hasUser?: boolean;
   readonly nowMs: number;
   readonly warnDays: number;
   readonly verifySignature: VerifySignature;

@@ -12,10 +12,15 @@ export type ParsedCertificate = {
   /** Hex of the DER name: Go chains certificates by these bytes. */
   readonly subjectDer: string;
   readonly issuerDer: string;
+  /** As OpenSSL compares names: without case, string type and repeated spaces. */
+  readonly canonicalSubject: string;
+  readonly canonicalIssuer: string;
   /** Common names of the subject, printable; [] when it has none. */
   readonly commonNames: readonly string[];
   /** Lower-case hex. */
   readonly serial: string;
+  /** Hex as encoded: two's complement, so a leading 00 or ff matters. */
+  readonly serialEncoded: string;
   readonly notBeforeMs: number;
   readonly notAfterMs: number;
   /** undefined: no such extension. A name of a kind we don't know leaves all four lists empty. */
@@ -24,9 +29,15 @@ export type ParsedCertificate = {
   /** RFC 5280 names or OIDs. */
   readonly extKeyUsage: readonly string[] | undefined;
   readonly basicConstraints: BasicConstraints | undefined;
+  readonly nameConstraints?: NameConstraints;
+  readonly policies?: CertificatePolicies;
+  /** Netscape's, from before extended key usages; OpenSSL still honours it. */
+  readonly nsCertType?: readonly string[];
   /** Lower-case hex. */
   readonly subjectKeyId?: string;
   readonly authorityKeyId?: string;
+  /** Issuer and serial of the issuing certificate, where the extension names them. */
+  readonly authorityCertificate?: {readonly canonicalIssuer?: string; readonly serial?: string};
   readonly publicKey: PublicKeyFacts;
   /** OpenSSL's long name: ecdsa-with-SHA256. */
   readonly signatureAlgorithm: string;
@@ -34,6 +45,15 @@ export type ParsedCertificate = {
   readonly fingerprintSha256: string;
   /** What could not be decoded, one line each. */
   readonly problems: readonly string[];
+  /** What Go's parser turns down although OpenSSL reads it. */
+  readonly goProblems: readonly GoProblem[];
+};
+
+/** `sinceGo` is a minor version; absent: every version. */
+export type GoProblem = {
+  readonly reason: string;
+  readonly sinceGo?: number;
+  readonly kind?: 'negative-serial';
 };
 
 export type SubjectAltName = {
@@ -41,6 +61,28 @@ export type SubjectAltName = {
   readonly ipAddresses: readonly string[];
   readonly uris: readonly string[];
   readonly emailAddresses: readonly string[];
+  /** Names of other kinds: otherName, directoryName, registeredID. */
+  readonly others?: number;
+};
+
+export type NameConstraints = {
+  readonly permitted: readonly Subtree[];
+  readonly excluded: readonly Subtree[];
+};
+
+/** `value` is a domain, a mailbox, hex of address and mask, or a canonical name, by kind. */
+export type Subtree = {
+  readonly kind: 'dns' | 'email' | 'uri' | 'ip' | 'directory' | 'other';
+  readonly value: string;
+};
+
+export type CertificatePolicies = {
+  /** OIDs; [] when the extension is absent. */
+  readonly oids: readonly string[];
+  readonly mappings: readonly {readonly issuer: string; readonly subject: string}[];
+  readonly requireExplicitPolicy?: number;
+  readonly inhibitPolicyMapping?: number;
+  readonly inhibitAnyPolicy?: number;
 };
 
 export type BasicConstraints = {readonly isCa: boolean; readonly pathLength?: number};
@@ -50,6 +92,8 @@ export type PublicKeyFacts = {
   readonly text: string;
   readonly kind: 'rsa' | 'rsa-pss' | 'ec' | 'ed25519' | 'other';
   readonly bits?: number;
+  /** OpenSSL's name of the curve. */
+  readonly curve?: string;
   /** SubjectPublicKeyInfo, to compare keys. */
   readonly spkiDer: Uint8Array;
 };

@@ -40,6 +40,7 @@ function describeCurve(namedCurve: string): Omit<PublicKeyFacts, 'spkiDer'> {
   return {
     text: `ECDSA ${curve?.name ?? namedCurve}`,
     kind: 'ec',
+    curve: namedCurve,
     ...(curve !== undefined && {bits: curve.bits}),
   };
 }

@@ -9,6 +9,7 @@ import {certificatesLines} from '../../source/report/certificates-lines.ts';
 import {plainText} from '../../source/report/lines.ts';
 import {assess} from '../../source/tls/assess.ts';
 import {chainFacts} from '../../source/tls/certificate-facts.ts';
+import {clusterReport} from '../support/cluster-report.ts';
 import {
   answered,
   context,
@@ -43,6 +44,7 @@ const reports: Readonly<Record<string, CertificatesReport>> = {
       },
     ],
   ]),
+  'whole-cluster': clusterReport(),
 };
 
 for (const [name, report] of Object.entries(reports)) {

@@ -1,10 +1,10 @@
 // Go's verifier against what etcd and etcdctl really did: every scenario and every version whose
 // outcome the certificates alone decide. Flags that can't be seen in certificates are left out by
-// name, and what is not judged yet must be said to be unknown.
+// name.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {createSignatureVerifier} from '../../source/tls/certificate-signature.ts';
-import {goMinorOf} from '../../source/tls/go-rules.ts';
+import {goBuildOf} from '../../source/tls/go-build.ts';
 import {type GoVerdict, verifyAsGo} from '../../source/tls/go-verify.ts';
 import {matchesHost} from '../../source/tls/host-names.ts';
 import type {ParsedCertificate} from '../../source/tls/parsed-certificate.ts';
@@ -21,7 +21,6 @@ const scenarios = readScenarios();
 /** Decided by a flag, a CRL or TLS itself, not by the chain. */
 const decidedElsewhere =
   /^(flag-client-cert-file|flag-allowed-hostname|flag-gateway-off|crl-|alg-p224)/;
-const notJudgedYet = /^nc-/;
 
 for (const [name, scenario] of Object.entries(scenarios)) {
   const versions = Object.entries(scenario.etcd).filter(([, outcome]) => outcome.starts !== false);
@@ -29,10 +28,6 @@ for (const [name, scenario] of Object.entries(scenarios)) {
   test(`${name} is judged as etcd did`, () => {
     for (const [version, outcome] of versions) {
       const {grpc, gateway} = judge(name, scenario, version);
-      if (notJudgedYet.test(name)) {
-        assert.equal(grpc.verdict, 'unknown');
-        continue;
-      }
       assert.equal(grpc.verdict, outcome.grpc, `grpc ${version}: ${JSON.stringify(grpc)}`);
       if (outcome.gateway === 'unreached') continue;
       const expected = outcome.gateway === 'ok' ? 'ok' : 'fail';
@@ -47,8 +42,7 @@ function judge(name: string, scenario: Scenario, version: string) {
   const asked =
     !scenario.autoTls &&
     (scenario.clientCertAuth || (scenario.trustedCaFile !== null && !version.startsWith('3.3.')));
-  const goMinor = goMinorOf(version);
-  const common = {nowMs, verifySignature, ...(goMinor !== undefined && {goMinor})};
+  const common = {nowMs, verifySignature, build: goBuildOf(version)};
   const asClient = (chain: readonly ParsedCertificate[]): GoVerdict =>
     asked ? verifyAsGo({...common, chain, roots: trusted, usage: 'clientAuth'}) : {verdict: 'ok'};
   const server = verifyAsGo({

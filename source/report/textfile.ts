@@ -1,0 +1,108 @@
+// The certificate report in Prometheus' text format (exposition format 0.0.4), for the textfile
+// collector of node_exporter. No time stamps on samples: the collector refuses files that have them.
+import type {CertificateFacts, CertificatesReport, EndpointCertificates} from './certificates.ts';
+import {allFindings} from './certificates-findings.ts';
+
+export function certificatesTextfile(report: CertificatesReport): string {
+  const {endpoints, checkedTimeMs} = report;
+  return [
+    family('hop_up', 'Whether a real call came through on this hop.', endpoints.flatMap(upSamples)),
+    family(
+      'hop_unknown',
+      'Hops that could not be judged; hop_up is absent for them.',
+      endpoints.flatMap(unknownSamples),
+    ),
+    family(
+      'not_after_seconds',
+      'End of validity, seconds since the epoch.',
+      endpoints
+        .flatMap(({endpoint, chain}) => chain.map(one => notAfter({endpoint, role: one.role}, one)))
+        .concat(
+          report.client.map(one => notAfter({endpoint: '', role: `client_${one.role}`}, one)),
+        ),
+    ),
+    family(
+      'ssl_not_after_seconds',
+      'The same of certificates that APISIX keeps.',
+      sslDates(report),
+    ),
+    family('ssl_unread', 'Certificates of APISIX that were not read.', sslUnread(report)),
+    family(
+      'finding',
+      'Present for every finding; warning and error want action.',
+      findings(report),
+    ),
+    family('last_run_timestamp_seconds', 'When this was written, seconds since the epoch.', [
+      {labels: {}, value: checkedTimeMs / 1000},
+    ]),
+  ].join('');
+}
+
+type Labels = Readonly<Record<string, string>>;
+type Sample = {readonly labels: Labels; readonly value: number};
+
+const HOPS = ['https', 'gateway', 'grpc'] as const;
+
+function upSamples({endpoint, observed}: EndpointCertificates): Sample[] {
+  return HOPS.filter(hop => observed[hop].verdict !== 'unknown').map(hop => ({
+    labels: {endpoint, hop},
+    value: observed[hop].verdict === 'ok' ? 1 : 0,
+  }));
+}
+
+function unknownSamples({endpoint, observed}: EndpointCertificates): Sample[] {
+  return HOPS.filter(hop => observed[hop].verdict === 'unknown').map(hop => ({
+    labels: {endpoint, hop},
+    value: 1,
+  }));
+}
+
+function notAfter(labels: Labels, {subject, serial, notAfter: end}: CertificateFacts): Sample {
+  return {labels: {...labels, subject, serial}, value: Date.parse(end) / 1000};
+}
+
+function sslDates({apisixSsls}: CertificatesReport): Sample[] {
+  return (apisixSsls?.entries ?? []).flatMap(({id, isEnabled, certificates}) =>
+    certificates.flatMap(({chain}) =>
+      chain.map(one => notAfter({ssl: id, enabled: String(isEnabled), role: one.role}, one)),
+    ),
+  );
+}
+
+function sslUnread({apisixSsls}: CertificatesReport): Sample[] {
+  if (apisixSsls === undefined) return [];
+  const {prefix, total, entries, unread} = apisixSsls;
+  // A refusal leaves the number unknown: at least one then, so that the alert sees it.
+  const left = unread === undefined ? 0 : Math.max(1, total - entries.length);
+  return [{labels: {prefix}, value: left}];
+}
+
+function findings(report: CertificatesReport): Sample[] {
+  return allFindings(report).map(({endpoint = '', ssl = '', id, severity}) => ({
+    labels: {endpoint, ...(ssl !== '' && {ssl}), id, severity},
+    value: 1,
+  }));
+}
+
+// A series that appears twice makes the whole file invalid: a chain can hold one certificate twice,
+// and one id can be found of several certificates.
+function family(name: string, help: string, samples: readonly Sample[]): string {
+  if (samples.length === 0) return '';
+  const full = `etcdscope_certs_${name}`;
+  const series = new Map(samples.map(({labels, value}) => [`${full}${labelText(labels)}`, value]));
+  const lines = [...series].map(([one, value]) => `${one} ${value}\n`);
+  return `# HELP ${full} ${help}\n# TYPE ${full} gauge\n${lines.join('')}`;
+}
+
+function labelText(labels: Labels): string {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escapeLabel(value)}"`);
+  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
+}
+
+function escapeLabel(value: string): string {
+  return value
+    .toWellFormed()
+    .replaceAll('\\', '\\\\')
+    .replaceAll('"', '\\"')
+    .replaceAll('\n', '\\n');
+}

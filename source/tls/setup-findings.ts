@@ -1,0 +1,80 @@
+// Findings about a setup: one for each fault behind an answer that is not ok, and what is worth saying
+// though everything works. What is at fault, what was required and what to do on this version of etcd.
+import type {Finding} from './certificates-report.ts';
+import type {DialingClient, EtcdSetup, SetupContext} from './etcd-setup.ts';
+import type {SetupPrediction} from './predict-setup.ts';
+import type {Fault} from './setup-answer.ts';
+import {clientFaultFinding} from './setup-client-findings.ts';
+import {gatewayFaultFinding} from './setup-gateway-findings.ts';
+import {setupNotes} from './setup-notes.ts';
+import {serverFaultFinding, startFaultFinding} from './setup-server-findings.ts';
+
+export type FindingScene = {
+  readonly setup: EtcdSetup;
+  readonly client: DialingClient;
+  readonly prediction: SetupPrediction;
+  readonly context: SetupContext;
+};
+
+export function setupFindings(scene: FindingScene): readonly Finding[] {
+  const {start, https, gateway, grpc} = scene.prediction;
+  const faults = [start.fault, https.fault, gateway.fault, grpc.fault].filter(
+    fault => fault !== undefined,
+  );
+  const about = faults
+    .filter((fault, at) => !isSaidBefore(fault, faults.slice(0, at)))
+    .map(fault => findingOf(fault, scene));
+  return unique([...about, ...setupNotes(scene)]).toSorted(bySeverity);
+}
+
+function findingOf(fault: Fault, scene: FindingScene): Finding {
+  switch (fault.hop) {
+    case 'server':
+      return startFaultFinding(fault, scene);
+    case 'client':
+      return clientFaultFinding(fault, scene);
+    case 'gateway':
+      return gatewayFaultFinding(fault, scene);
+    case 'https':
+    case 'grpc':
+      return serverFaultFinding(fault, scene);
+  }
+}
+
+// OpenSSL and Go often refuse the same certificate for the same reason: said once, for HTTPS.
+function isSaidBefore(fault: Fault, before: readonly Fault[]): boolean {
+  return before.some(
+    other =>
+      (other.hop === fault.hop && other.kind === fault.kind) ||
+      (fault.hop === 'grpc' && other.hop === 'https' && sameCause(other.kind, fault.kind)),
+  );
+}
+
+const GROUPS = [
+  ['name', 'common-name-only'],
+  ['unknown-authority', 'self-signed', 'partial-chain', 'authority'],
+  ['signature', 'weak'],
+  ['constraint', 'extension'],
+];
+
+function sameCause(one: string, other: string): boolean {
+  return one === other || GROUPS.some(group => group.includes(one) && group.includes(other));
+}
+
+function unique(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({id, summary}) => {
+    const key = `${id} ${summary}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'info'];
+const HOPS: readonly Finding['hop'][] = ['server', 'https', 'client', 'gateway', 'grpc'];
+
+function bySeverity(one: Finding, other: Finding): number {
+  return (
+    SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity) ||
+    HOPS.indexOf(one.hop) - HOPS.indexOf(other.hop)
+  );
+}

@@ -1,0 +1,141 @@
+// What happens to members: killed, started again, frozen, without a leader, cut off from the others.
+import {setTimeout as delay} from 'node:timers/promises';
+import type {Member} from '../support/cluster.ts';
+import type {CaseContext, CaseResult, FaultCase} from './fault-case.ts';
+import {
+  aMoment,
+  type Scene,
+  startWatch,
+  untilAllIsTold,
+  untilEvents,
+  untilWatching,
+  withScene,
+  writeSteadily,
+} from './scene.ts';
+import {settle} from './settle.ts';
+import {isStatus} from './watcher.ts';
+import {timed} from './wire-cases.ts';
+
+export const memberCases: readonly FaultCase[] = [
+  {name: 'members killed in turn', isQuick: true, run: killedInTurn},
+  {name: 'the only member restarted', isQuick: true, run: onlyMemberRestarted},
+  {name: 'the watched member frozen', run: frozen},
+  {name: 'the others frozen, no leader', run: noLeader},
+  {name: 'cut off from its peers', run: isolated},
+];
+
+function killedInTurn(context: CaseContext): Promise<CaseResult> {
+  return withScene(context, {proxied: false}, async scene => {
+    await startWatch(scene, 'now', ['--prev-kv']);
+    await untilWatching(scene);
+    writeSteadily(scene);
+    for (let round = 0; round < context.rounds(5, 24); round++) {
+      // Every other time the one that is watched.
+      const next = scene.cluster.member(round % 3);
+      const victim = round % 2 === 0 ? watchedMember(scene) : next;
+      const isWatched = victim === watchedMember(scene);
+      const resumed = scene.watcher.waitFor('resumption', isStatus('resumed'));
+      await victim.kill();
+      scene.faults++;
+      await (isWatched ? resumed : aMoment(scene, 800));
+      await victim.restart();
+      await aMoment(scene, 300);
+    }
+    return settle(scene);
+  });
+}
+
+function onlyMemberRestarted(context: CaseContext): Promise<CaseResult> {
+  return withScene(context, {size: 1, proxied: false}, async scene => {
+    await startWatch(scene, 'now');
+    await untilWatching(scene);
+    writeSteadily(scene);
+    for (let round = 0; round < context.rounds(3, 10); round++) {
+      await untilEvents(scene, 5);
+      const resumed = scene.watcher.waitFor('resumption', isStatus('resumed'));
+      const member = scene.cluster.member(0);
+      await (round % 2 === 0 ? member.kill() : member.stop());
+      scene.faults++;
+      await aMoment(scene, 1_500);
+      await member.restart();
+      await resumed;
+    }
+    return settle(scene);
+  });
+}
+
+function frozen(context: CaseContext): Promise<CaseResult> {
+  return withScene(context, {proxied: false}, async scene => {
+    await startWatch(scene, 'now');
+    await untilWatching(scene);
+    writeSteadily(scene);
+    for (let round = 0; round < context.rounds(1, 3); round++) {
+      await untilAllIsTold(scene);
+      const member = watchedMember(scene);
+      const disconnected = scene.watcher.waitFor('notice', isStatus('disconnected'));
+      const resumed = scene.watcher.waitFor('resumption', isStatus('resumed'));
+      member.freeze();
+      scene.faults++;
+      try {
+        await timed(scene, disconnected);
+        await resumed;
+        await delay(2_000);
+      } finally {
+        member.thaw();
+      }
+    }
+    return settle(scene);
+  });
+}
+
+function noLeader(context: CaseContext): Promise<CaseResult> {
+  return withScene(context, {proxied: false}, async scene => {
+    await startWatch(scene, 'now');
+    await untilWatching(scene);
+    writeSteadily(scene);
+    for (let round = 0; round < context.rounds(1, 3); round++) {
+      await untilAllIsTold(scene);
+      const watched = watchedMember(scene);
+      const others = scene.cluster.members.filter(each => each !== watched);
+      const disconnected = scene.watcher.waitFor('notice', isStatus('disconnected'));
+      for (const other of others) other.freeze();
+      scene.faults += others.length;
+      try {
+        await timed(scene, disconnected);
+        await delay(1_000);
+      } finally {
+        for (const other of others) other.thaw();
+      }
+      await scene.watcher.waitFor('resumption', isStatus('resumed'));
+    }
+    return settle(scene);
+  });
+}
+
+function isolated(context: CaseContext): Promise<CaseResult> {
+  return withScene(context, {proxied: false, peerProxies: true}, async scene => {
+    await startWatch(scene, 'now');
+    await untilWatching(scene);
+    writeSteadily(scene);
+    for (let round = 0; round < context.rounds(1, 3); round++) {
+      await untilAllIsTold(scene);
+      const disconnected = scene.watcher.waitFor('notice', isStatus('disconnected'));
+      const resumed = scene.watcher.waitFor('resumption', isStatus('resumed'));
+      await scene.cluster.isolate(scene.cluster.members.indexOf(watchedMember(scene)));
+      scene.faults++;
+      await timed(scene, disconnected);
+      await resumed;
+      // The others go on without it, and it lags behind them.
+      await untilEvents(scene, 20);
+      scene.cluster.rejoin();
+    }
+    return settle(scene);
+  });
+}
+
+function watchedMember({cluster, watcher}: Scene): Member {
+  const endpoint = watcher.watchedEndpoint();
+  const found = cluster.members.find(({url}) => url === endpoint);
+  if (found === undefined) throw new Error(`no member is at ${endpoint}`);
+  return found;
+}
