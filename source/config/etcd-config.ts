@@ -73,7 +73,7 @@ function parseYaml(file: Uint8Array, faults: EtcdFlagFault[]): Record<string, un
     return undefined;
   }
   try {
-    const root: unknown = parse(Buffer.from(file).toString('utf8'), {logLevel: 'silent'});
+    const root: unknown = parse(Buffer.from(file).toString('utf8'), {logLevel: 'error'});
     if (root === null || root === undefined) return {};
     if (isObject(root)) return root;
     fault('it is no mapping of settings');

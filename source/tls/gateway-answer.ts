@@ -62,10 +62,6 @@ function stateOf(failure: Failure): GatewayState {
     case 'host-refused':
     case 'not-etcd':
       return failure.kind;
-    case 'token-missing':
-    case 'token-invalid':
-    case 'permission-denied':
-      return 'user-required';
     default:
       // "etcdserver: ..." and gRPC codes come from the gRPC server, through the gateway.
       return failure.grpcCode === undefined ? 'not-etcd' : 'reaches-server';

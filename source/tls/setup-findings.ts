@@ -3,6 +3,7 @@
 import type {Finding} from './certificates-report.ts';
 import type {DialingClient, EtcdSetup, SetupContext} from './etcd-setup.ts';
 import type {SetupPrediction} from './predict-setup.ts';
+import {printableText} from './printable-text.ts';
 import type {Fault} from './setup-answer.ts';
 import {clientFaultFinding} from './setup-client-findings.ts';
 import {gatewayFaultFinding} from './setup-gateway-findings.ts';
@@ -24,7 +25,19 @@ export function setupFindings(scene: FindingScene): readonly Finding[] {
   const about = faults
     .filter((fault, at) => !isSaidBefore(fault, faults.slice(0, at)))
     .map(fault => findingOf(fault, scene));
-  return unique([...about, ...setupNotes(scene)]).toSorted(bySeverity);
+  return unique([...about, ...setupNotes(scene)])
+    .map(printable)
+    .toSorted(bySeverity);
+}
+
+// Labels of PEM blocks, flags and file names are anybody's text.
+function printable(finding: Finding): Finding {
+  return {
+    ...finding,
+    summary: printableText(finding.summary),
+    evidence: finding.evidence.map(text => printableText(text)),
+    remedy: printableText(finding.remedy, 2048),
+  };
 }
 
 function findingOf(fault: Fault, scene: FindingScene): Finding {

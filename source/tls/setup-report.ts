@@ -6,6 +6,7 @@ import type {CertificateFacts, Finding, HopVerdicts} from './certificates-report
 import {buildOfSetup, type DialingClient, type EtcdSetup, type SetupContext} from './etcd-setup.ts';
 import type {ParsedCertificate} from './parsed-certificate.ts';
 import {predictSetup, type SetupPrediction} from './predict-setup.ts';
+import {printableText} from './printable-text.ts';
 import {setupFindings} from './setup-findings.ts';
 
 export type SetupReport = {
@@ -70,7 +71,7 @@ function joined(predicted: readonly Predicted[]): Pick<SetupReport, 'verdict' | 
     const reason = agree
       ? first?.answer.reason
       : `it depends on the version (--etcd-version): ${answers.map(({setup, answer}) => `${setup.version} ${answer.verdict}`).join(', ')}`;
-    if (reason !== undefined) reasons[hop] = reason;
+    if (reason !== undefined) reasons[hop] = printableText(reason);
   }
   return {verdict, reasons};
 }
