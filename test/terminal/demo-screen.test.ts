@@ -25,7 +25,7 @@ for (const size of sizes) {
     inProgram(['demo'], size, async terminal => {
       await terminal.waitFor('rows of changes', hasRows);
       for (const [key, claim, pattern] of [
-        ['2', 'Sync with what was counted', /routes\b[^\n]*\d/],
+        ['2', 'Sync with what was counted', /[0-9]+ of [0-9]+ keys/],
         ['3', 'Certificates with the paths', /gateway/i],
         ['1', 'Watch with its rows', rowPattern],
       ] as const) {
