@@ -48,7 +48,10 @@ export function loadPairAsGo(cert: SeenFile, key: SeenFile, build: GoBuild): Loa
   const unreadable = fileFault(cert) ?? fileFault(key);
   if (unreadable !== undefined) return fail(unreadable);
   const blocks = readPemAsGo(cert.bytes ?? none);
-  const ders = blocks.filter(({label}) => label === 'CERTIFICATE').map(({bytes}) => bytes);
+  const ders = blocks
+    .filter(({label}) => label === 'CERTIFICATE')
+    .slice(0, CHAIN_LENGTH_MAX)
+    .map(({bytes}) => bytes);
   if (ders.length === 0) return fail(noCertificate(cert, blocks));
   const keyBlock = readPemAsGo(key.bytes ?? none).find(
     ({label}) => label === 'PRIVATE KEY' || label.endsWith(' PRIVATE KEY'),
@@ -88,6 +91,9 @@ export function loadPoolAsGo(file: SeenFile, build: GoBuild): LoadedPool {
   }
   return {certificates};
 }
+
+/** Nobody sends more: a handshake message would be too long. */
+const CHAIN_LENGTH_MAX = 200;
 
 const none = new Uint8Array();
 

@@ -15,38 +15,54 @@ const DASHES = '-----';
 
 export function readPemAsGo(file: Uint8Array): readonly GoPemBlock[] {
   const text = Buffer.from(file).toString('latin1');
+  const nextBegin = searchForwards(text, `\n${START}`);
+  const nextEnd = searchForwards(text, END);
   const blocks: GoPemBlock[] = [];
   let at = 0;
   while (true) {
-    const start = nextStart(text, at);
-    if (start === undefined) return blocks;
-    const read = readBlock(text, start);
+    const begin = text.startsWith(START, at) ? at - 1 : nextBegin(at);
+    if (begin === -1 && !text.startsWith(START, at)) return blocks;
+    const read = readBlock({text, nextBegin, nextEnd}, begin + 1 + START.length);
     if (read.block !== undefined) blocks.push(read.block);
     at = read.next;
   }
 }
 
-/** Behind "-----BEGIN ". */
-function nextStart(text: string, at: number): number | undefined {
-  if (text.startsWith(START, at)) return at + START.length;
-  const found = text.indexOf(`\n${START}`, at);
-  return found === -1 ? undefined : found + 1 + START.length;
+// indexOf for places that only grow: what was found once is not searched for again, so that a file of
+// nothing but BEGIN lines costs no more than its length.
+function searchForwards(text: string, wanted: string): (from: number) => number {
+  let found = -2;
+  return from => {
+    if (found !== -1 && found < from) found = text.indexOf(wanted, from);
+    return found;
+  };
 }
+
+type Searched = {
+  readonly text: string;
+  readonly nextBegin: (from: number) => number;
+  readonly nextEnd: (from: number) => number;
+};
 
 type Read = {readonly block?: GoPemBlock; readonly next: number};
 
-function readBlock(text: string, start: number): Read {
+function readBlock({text, nextBegin, nextEnd}: Searched, start: number): Read {
   const first = lineAt(text, start);
   if (!first.line.endsWith(DASHES)) return {next: first.next};
   const label = first.line.slice(0, -DASHES.length);
   const body = skipHeaders(text, first.next);
-  const end = endOfBody(text, body.at, body.hasHeaders);
-  if (end === undefined || !closes(text, end.behindEnd, label)) return {next: body.at};
-  const bytes = decodeBase64(text.slice(body.at, end.at));
+  const isEmpty = !body.hasHeaders && text.startsWith(END.slice(1), body.at);
+  const end = isEmpty ? body.at - 1 : nextEnd(body.at);
+  const behindEnd = end + END.length;
+  if (end === -1 || !closes(text, behindEnd, label)) return {next: body.at};
+  // Another BEGIN before the END: no base64, and not worth the decoding.
+  const begin = nextBegin(body.at);
+  if (begin !== -1 && begin < end) return {next: body.at};
+  const bytes = decodeBase64(text.slice(body.at, Math.max(body.at, end)));
   if (bytes === undefined) return {next: body.at};
   return {
     block: {label, bytes, hasHeaders: body.hasHeaders},
-    next: lineAt(text, end.behindEnd).next,
+    next: lineAt(text, behindEnd).next,
   };
 }
 
@@ -59,18 +75,6 @@ function skipHeaders(text: string, start: number): {at: number; hasHeaders: bool
     hasHeaders = true;
     at = next;
   }
-}
-
-function endOfBody(
-  text: string,
-  at: number,
-  hasHeaders: boolean,
-): {at: number; behindEnd: number} | undefined {
-  if (!hasHeaders && text.startsWith(END.slice(1), at)) {
-    return {at, behindEnd: at + END.length - 1};
-  }
-  const found = text.indexOf(END, at);
-  return found === -1 ? undefined : {at: found, behindEnd: found + END.length};
 }
 
 /** The END line names the same label and holds nothing else. */

@@ -18,9 +18,13 @@ export type ClientPair = {
 
 const LABELS = ['CERTIFICATE', 'X509 CERTIFICATE', 'TRUSTED CERTIFICATE'];
 
+/** Of all public CAs there are some 140. */
+const CERTIFICATES_MAX = 5000;
+
 export function certificatesIn(file: SeenFile): readonly ParsedCertificate[] {
   return readPemAsGo(file.bytes ?? new Uint8Array())
     .filter(({label}) => LABELS.includes(label))
+    .slice(0, CERTIFICATES_MAX)
     .flatMap(({bytes}) => parseCertificate(bytes).certificate ?? []);
 }
 

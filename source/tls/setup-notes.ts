@@ -193,13 +193,18 @@ function buildNotes({setup, client, prediction, context}: FindingScene): readonl
   ];
 }
 
+/** The kernel tells the start to a second at best. */
+const START_SLACK_MS = 2000;
+
 function changedFileNotes(setup: EtcdSetup): readonly Finding[] {
   const {startedMs} = setup;
   if (startedMs === undefined) return [];
   const restart = [setup.trustedCa, setup.legacyCa];
   const reread = [setup.cert, setup.key, setup.clientCert, setup.clientKey];
   const changed = (files: typeof restart) =>
-    files.filter(file => (file?.modifiedMs ?? 0) > startedMs).map(file => file?.name ?? '');
+    files
+      .filter(file => (file?.modifiedMs ?? 0) > startedMs + START_SLACK_MS)
+      .map(file => file?.name ?? '');
   const note = (evidence: readonly string[], id: string, summary: string, remedy: string) =>
     evidence.length === 0
       ? []
