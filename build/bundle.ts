@@ -2,7 +2,7 @@
 // keep their bodies in functions that run at first use, so that each command pays for what it needs.
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {build, type Message, type Metafile} from 'esbuild';
+import {type BuildOptions, build, type Message, type Metafile} from 'esbuild';
 import {grpcWithoutSchemas} from './grpc-without-schemas.ts';
 import type {Identity} from './identity.ts';
 import {inkWithoutDevtools} from './ink-without-devtools.ts';
@@ -12,11 +12,25 @@ import {yogaSynchronous} from './yoga-synchronous.ts';
 
 export type Bundle = {readonly file: string; readonly bytes: number; readonly metafile: Metafile};
 
+/** How the bundle is run: by the executable's loader, or by the Node of somebody's own. */
+export type BundleForm = 'loaded' | 'module';
+
+const forms: Readonly<Record<BundleForm, Pick<BuildOptions, 'target' | 'banner' | 'footer'>>> = {
+  loaded: {
+    target: 'node24',
+    // The loader evaluates the file to a function and calls it with its own require.
+    banner: {js: '(function (require, module, exports) {'},
+    footer: {js: '})'},
+  },
+  module: {target: 'node22.19'},
+};
+
 /** Throws when esbuild has anything to say, errors and warnings alike. */
 export async function bundle(
   entry: string,
   outputFolder: string,
   identity: Identity,
+  form: BundleForm = 'loaded',
 ): Promise<Bundle> {
   const file = join(outputFolder, 'etcdscope.cjs');
   const result = await build({
@@ -27,14 +41,11 @@ export async function bundle(
     metafile: true,
     platform: 'node',
     format: 'cjs',
-    target: 'node24',
     mainFields: ['module', 'main'],
     jsx: 'automatic',
     legalComments: 'none',
     logLevel: 'silent',
-    // The loader evaluates the file to a function and calls it with its own require.
-    banner: {js: '(function (require, module, exports) {'},
-    footer: {js: '})'},
+    ...forms[form],
     // Built-in modules too: what stays `import()` would need a loader of ES modules at run time.
     supported: {'dynamic-import': false},
     define: definitions(identity),

@@ -14,13 +14,18 @@ export type CodeCache =
   | {readonly made: true; readonly file: string; readonly bytes: number}
   | {readonly made: false; readonly reason: string};
 
+/** `runner` is what starts the Node: itself, or an emulator before it; empty where it can't run. */
 export async function makeCodeCache(
-  node: string,
+  runner: readonly string[],
   bundleFile: string,
   cacheFile: string,
 ): Promise<CodeCache> {
+  const [command, ...words] = runner;
+  if (command === undefined) {
+    return {made: false, reason: 'none: this platform does not run here'};
+  }
   // Its own environment: CI and NO_COLOR in ours would keep Ink from drawing.
-  const child = spawn(node, [...nodeFlags, warmUp, bundleFile, cacheFile], {
+  const child = spawn(command, [...words, ...nodeFlags, warmUp, bundleFile, cacheFile], {
     env: {PATH: process.env.PATH, HOME: tmpdir(), TERM: 'xterm-256color'},
     stdio: ['ignore', 'ignore', 'pipe'],
   });

@@ -3,7 +3,9 @@
 import {execFileSync} from 'node:child_process';
 import {readFileSync, renameSync, writeFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
-import {join} from 'node:path';
+import {join, relative} from 'node:path';
+import {readExecutable} from './executable-format.ts';
+import type {Platform} from './platforms.ts';
 
 const postject = createRequire(import.meta.url).resolve('postject/dist/cli.js');
 // Node looks for this very string to know that something was injected.
@@ -13,38 +15,43 @@ const fuse = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
  * The heap's young half would grow to tens of megabytes under a steady stream of events and never
  * shrink. The code cache has to be made with the same flags: V8 compares them.
  */
-export const nodeFlags: readonly string[] = ['--max-semi-space-size=2'];
+export const nodeFlags: readonly string[] = ['--max-semi-space-size=2', '--liftoff-only'];
 
 export type SingleExecutable = {
+  readonly platform: Platform;
   /** The stripped copy of Node: becomes the executable. */
   readonly node: string;
+  /** A Node of the same version that runs here. */
+  readonly runnable: string;
   readonly loader: string;
   readonly assets: Readonly<Record<string, string>>;
   readonly workFolder: string;
   readonly output: string;
 };
 
+/** A macOS executable made elsewhere is not signed: macOS on arm64 refuses it until it is. */
 export function makeSingleExecutable(parts: SingleExecutable): void {
+  const {platform, node} = parts;
   const blob = makeBlob(parts);
-  if (process.platform === 'darwin') {
-    execFileSync('codesign', ['--remove-signature', parts.node]);
+  const signs = platform.format === 'mach-o' && process.platform === 'darwin';
+  if (signs) {
+    execFileSync('codesign', ['--remove-signature', node]);
   }
-  const segment = process.platform === 'darwin' ? ['--macho-segment-name', 'NODE_SEA'] : [];
-  const words = [parts.node, 'NODE_SEA_BLOB', blob, '--sentinel-fuse', fuse, ...segment];
+  const segment = platform.format === 'mach-o' ? ['--macho-segment-name', 'NODE_SEA'] : [];
+  const words = [node, 'NODE_SEA_BLOB', blob, '--sentinel-fuse', fuse, ...segment];
   execFileSync(process.execPath, [postject, ...words], {stdio: ['ignore', 'pipe', 'pipe']});
-  if (process.platform === 'darwin') {
-    execFileSync('codesign', ['--sign', '-', parts.node]);
+  if (signs) {
+    execFileSync('codesign', ['--sign', '-', node]);
   }
-  refuseUninjected(parts.node);
-  renameSync(parts.node, parts.output);
+  refuseUninjected(platform, node);
+  renameSync(node, parts.output);
 }
 
-function makeBlob({node, loader, assets, workFolder}: SingleExecutable): string {
-  const blob = join(workFolder, 'sea.blob');
-  const config = join(workFolder, 'sea.json');
+/** Node writes the loader's path as given into the blob: relative, it is the same everywhere. */
+function makeBlob({runnable, loader, assets, workFolder}: SingleExecutable): string {
   const settings = {
-    main: loader,
-    output: blob,
+    main: relative(workFolder, loader),
+    output: 'sea.blob',
     assets,
     disableExperimentalSEAWarning: true,
     useSnapshot: false,
@@ -53,13 +60,20 @@ function makeBlob({node, loader, assets, workFolder}: SingleExecutable): string 
     // Otherwise NODE_OPTIONS of the host reaches into the tool.
     execArgvExtension: 'none',
   };
-  writeFileSync(config, JSON.stringify(settings));
-  execFileSync(node, ['--experimental-sea-config', config], {stdio: ['ignore', 'pipe', 'pipe']});
-  return blob;
+  writeFileSync(join(workFolder, 'sea.json'), JSON.stringify(settings));
+  const words = ['--experimental-sea-config', 'sea.json'];
+  execFileSync(runnable, words, {cwd: workFolder, stdio: ['ignore', 'pipe', 'pipe']});
+  return join(workFolder, 'sea.blob');
 }
 
-function refuseUninjected(file: string): void {
-  if (!readFileSync(file).includes(`${fuse}:1`)) {
+function refuseUninjected(platform: Platform, file: string): void {
+  const bytes = readFileSync(file);
+  if (!bytes.includes(`${fuse}:1`)) {
     throw new Error(`${file}: postject did not set Node's fuse`);
+  }
+  const {format, machine, hasBlob} = readExecutable(bytes);
+  if (format !== platform.format || machine !== platform.machine || !hasBlob) {
+    const found = `${format} ${machine} ${hasBlob ? 'with' : 'without'} a blob`;
+    throw new Error(`${file}: expected ${platform.format} ${platform.machine}, found ${found}`);
   }
 }

@@ -1,0 +1,36 @@
+// What lies beside an executable: the manual page, the completion scripts, licences, README. Made
+// from the flag table by the source itself, which Node runs as it is.
+import {copyFileSync, mkdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {bashCompletion} from '../source/report/completion-bash.ts';
+import {fishCompletion} from '../source/report/completion-fish.ts';
+import {zshCompletion} from '../source/report/completion-zsh.ts';
+import {manualPage} from '../source/report/manual-page.ts';
+import {releaseDate} from './release-time.ts';
+
+export type DocumentOptions = {
+  readonly root: string;
+  readonly version: string;
+  readonly licenses: string;
+};
+
+/** Text by path: where a package wants them elsewhere, it takes them from here. */
+export function releaseDocuments({root, version, licenses}: DocumentOptions) {
+  return {
+    'etcdscope.1': manualPage({version, date: releaseDate(root)}),
+    'completions/etcdscope.bash': bashCompletion(),
+    'completions/_etcdscope': zshCompletion(),
+    'completions/etcdscope.fish': fishCompletion(),
+    'THIRD-PARTY-LICENSES.txt': licenses,
+  } as const;
+}
+
+export function writeReleaseDocuments(options: DocumentOptions, folder: string): void {
+  mkdirSync(join(folder, 'completions'), {recursive: true});
+  for (const [path, text] of Object.entries(releaseDocuments(options))) {
+    writeFileSync(join(folder, path), text);
+  }
+  for (const name of ['README.md', 'LICENSE', 'CHANGELOG.md']) {
+    copyFileSync(join(options.root, name), join(folder, name));
+  }
+}
