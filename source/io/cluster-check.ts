@@ -65,8 +65,9 @@ function waysIn(
   endpoints: readonly EndpointCertificates[],
   signal = new AbortController().signal,
 ): readonly GatewayTarget[] {
-  return endpoints.flatMap(({observed, etcdVersion}, endpointIndex) => {
-    if (observed.gateway.verdict !== 'ok') return [];
+  return endpoints.flatMap(({observed, findings, etcdVersion}, endpointIndex) => {
+    const needsUser = findings.some(({id}) => id === 'auth-user-required');
+    if (observed.gateway.verdict !== 'ok' && !needsUser) return [];
     const version = etcdVersion === undefined ? undefined : parseServerVersion(etcdVersion);
     return [{endpointIndex, apiPrefix: apiPrefixOf(version), signal}];
   });

@@ -62,6 +62,12 @@ function stateOf(failure: Failure): GatewayState {
     case 'host-refused':
     case 'not-etcd':
       return failure.kind;
+    // The check's own calls carry no user, and a CN counts for nothing behind the gateway; etcd 3.3
+    // takes the server certificate's CN for the user there, and denies it.
+    case 'token-missing':
+    case 'token-invalid':
+    case 'permission-denied':
+      return 'user-required';
     default:
       // "etcdserver: ..." and gRPC codes come from the gRPC server, through the gateway.
       return failure.grpcCode === undefined ? 'not-etcd' : 'reaches-server';

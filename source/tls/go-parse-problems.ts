@@ -109,8 +109,30 @@ function extensionProblems(extensions: readonly RawExtension[]): GoProblem[] {
     ...(critical === undefined
       ? []
       : [{reason: `its extension ${critical.oid} is marked critical`, sinceGo: 24}]),
+    ...extensions.flatMap(shapeProblem),
     ...(names === undefined ? [] : altNameProblems(Buffer.from(names.valueHex, 'hex'))),
   ];
+}
+
+/** ASN.1 tag of the extensions that Go reads; others it leaves alone. */
+const TAGS: Readonly<Record<string, number>> = {
+  '2.5.29.14': 0x04,
+  '2.5.29.15': 0x03,
+  '2.5.29.17': 0x30,
+  '2.5.29.19': 0x30,
+  '2.5.29.30': 0x30,
+  '2.5.29.31': 0x30,
+  '2.5.29.32': 0x30,
+  '2.5.29.35': 0x30,
+  '2.5.29.37': 0x30,
+  '1.3.6.1.5.5.7.1.1': 0x30,
+};
+
+function shapeProblem({oid, valueHex}: RawExtension): GoProblem[] {
+  const tag = TAGS[oid];
+  const value = Buffer.from(valueHex, 'hex');
+  if (tag === undefined || (value[0] === tag && elementEnd(value, 0) <= value.length)) return [];
+  return [{reason: `its extension ${oid} is not what RFC 5280 says`}];
 }
 
 /** Key identifiers and authority info: RFC 5280 forbids it, and Go minds since 1.24 at the latest. */

@@ -4,6 +4,7 @@
 import type {GoBuild} from './go-build.ts';
 import {goParseReason} from './go-parse-problems.ts';
 import type {ParsedCertificate} from './parsed-certificate.ts';
+import {isPssKnownToGo} from './pss-parameters.ts';
 
 export type GoFault = {
   readonly verdict: 'fail' | 'unknown';
@@ -72,24 +73,31 @@ export function usageFault(
   return build.minor < SGC_UNTIL ? undefined : {verdict: 'fail', kind: 'usage', reason};
 }
 
+const GO_SIGNATURES = /^(sha(256|384|512)WithRSAEncryption|ecdsa-with-SHA(256|384|512)|ED25519)$/i;
+/** Go 1.16 release notes: DSA signatures are refused. */
+const DSA_UNTIL = 16;
+/** Go 1.18 release notes: SHA-1 ones too, except where x509sha1=1 is set (until 1.24). */
+const SHA_1_UNTIL = 18;
+
 /** Not asked of trust anchors: nobody checks their own signature. */
 export function signatureFault(
   certificate: ParsedCertificate,
   build: GoBuild,
 ): GoFault | undefined {
-  const algorithm = certificate.signatureAlgorithm;
-  const fail = (reason: string): GoFault => ({
-    verdict: 'fail',
-    kind: 'signature',
-    reason: `${certificate.subject} is signed with ${reason}`,
-  });
+  const {signatureAlgorithm: algorithm, pss, subject} = certificate;
+  if (GO_SIGNATURES.test(algorithm) || (pss && isPssKnownToGo(pss))) return undefined;
+  const fail = (words: string, until = 0): GoFault | undefined => {
+    if (build.minor !== undefined && build.minor < until) return undefined;
+    const reason = `${subject} is signed with ${words}`;
+    const verdict = until > 0 && build.minor === undefined ? 'unknown' : 'fail';
+    return {verdict, kind: 'signature', reason};
+  };
   if (/md[245]/i.test(algorithm)) return fail('MD5 or older, which Go refuses');
-  if (/sha-?224|ripemd|sha3|gost|sm3/i.test(algorithm)) return fail(`${algorithm}, unknown to Go`);
-  if (!/sha-?1(?![0-9])/i.test(algorithm)) return undefined;
-  if (build.minor !== undefined && build.minor < 18) return undefined;
-  // Go 1.18 release notes: SHA-1 signatures are refused, except where x509sha1=1 is set (until 1.24).
-  const fault = fail('SHA-1, which Go 1.18 and newer refuse');
-  return build.minor === undefined ? {...fault, verdict: 'unknown'} : fault;
+  if (/^dsa/i.test(algorithm)) return fail('DSA, which Go 1.16 and newer refuse', DSA_UNTIL);
+  if (/sha-?1(?![0-9])/i.test(algorithm)) {
+    return fail('SHA-1, which Go 1.18 and newer refuse', SHA_1_UNTIL);
+  }
+  return fail(`${algorithm}${pss === undefined ? '' : ' of a form'} unknown to Go`);
 }
 
 /** Key usage, basic constraints, key identifiers, SAN, names, policies, CRL points, EKU. */

@@ -1,6 +1,7 @@
 // Client files as Node loads them: roots and certificates of every label OpenSSL knows, a pair that
 // must fit, and security level 2 for what we present ourselves. Without further certificates in
 // --cert OpenSSL completes the chain from the trusted ones when it sends it.
+import {X509Certificate} from 'node:crypto';
 import {type FileFault, fileFault, type SeenFile} from './go-files.ts';
 import {readPemAsGo} from './go-pem.ts';
 import {digestRefusal, isSelfSigned, keyRefusal, mayHaveIssued} from './openssl-rules.ts';
@@ -21,11 +22,38 @@ const LABELS = ['CERTIFICATE', 'X509 CERTIFICATE', 'TRUSTED CERTIFICATE'];
 /** Of all public CAs there are some 140. */
 const CERTIFICATES_MAX = 5000;
 
+/** Up to the first block that is no certificate: there OpenSSL stops reading, without a word. */
 export function certificatesIn(file: SeenFile): readonly ParsedCertificate[] {
-  return readPemAsGo(file.bytes ?? new Uint8Array())
-    .filter(({label}) => LABELS.includes(label))
-    .slice(0, CERTIFICATES_MAX)
-    .flatMap(({bytes}) => parseCertificate(bytes).certificate ?? []);
+  return certificatesAndFault(file).certificates;
+}
+
+type Read = {readonly certificates: readonly ParsedCertificate[]; readonly error?: string};
+
+function certificatesAndFault(file: SeenFile): Read {
+  const certificates: ParsedCertificate[] = [];
+  const blocks = blocksOf(file).filter(({label}) => LABELS.includes(label));
+  for (const {bytes} of blocks.slice(0, CERTIFICATES_MAX)) {
+    const parsed = parseCertificate(bytes);
+    if (parsed.certificate !== undefined) certificates.push(parsed.certificate);
+    else if (!isReadByOpenssl(bytes)) return {certificates, error: parsed.error};
+  }
+  return {certificates};
+}
+
+function isReadByOpenssl(der: Uint8Array): boolean {
+  try {
+    return new X509Certificate(der).raw.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+
+// PEM as Go reads it, but that OpenSSL passes over a byte order mark at the start.
+function blocksOf({bytes = new Uint8Array()}: SeenFile) {
+  const hasMark = BOM.equals(bytes.subarray(0, BOM.length));
+  return readPemAsGo(hasMark ? bytes.subarray(BOM.length) : bytes);
 }
 
 export function loadPairAsNode(
@@ -33,9 +61,11 @@ export function loadPairAsNode(
   key: SeenFile,
   roots: readonly ParsedCertificate[],
 ): ClientPair {
-  const chain = certificatesIn(cert);
+  const {certificates: chain, error} = certificatesAndFault(cert);
   const sent = chain.length === 1 ? completed(chain, roots) : chain;
-  const fault = fileFault(cert) ?? fileFault(key) ?? pairFault(chain[0], cert, key);
+  const broken: FileFault | undefined =
+    error === undefined ? undefined : {kind: 'bad-certificate', file: cert.name, reason: error};
+  const fault = fileFault(cert) ?? fileFault(key) ?? pairFault(chain[0], cert, key) ?? broken;
   if (fault !== undefined) return {sent, fault};
   const reason = weakness(chain);
   return reason === undefined ? {sent} : {sent, fault: {kind: 'weak', file: cert.name, reason}};
@@ -63,8 +93,7 @@ function pairFault(
   if (leaf === undefined) {
     return {kind: 'no-certificate', file: cert.name, reason: 'it holds no certificate in PEM'};
   }
-  const blocks = readPemAsGo(key.bytes ?? new Uint8Array());
-  const block = blocks.find(({label}) => label.endsWith('PRIVATE KEY'));
+  const block = blocksOf(key).find(({label}) => label.endsWith('PRIVATE KEY'));
   if (block === undefined) {
     return {kind: 'no-key', file: key.name, reason: 'it holds no private key in PEM'};
   }

@@ -2,6 +2,7 @@
 // Node 24 and later call it: security level 2, no revocation, no policies. One predicate a question;
 // the answer is the reason of a refusal, undefined where there is none.
 import type {ParsedCertificate} from './parsed-certificate.ts';
+import {isPssWeak} from './pss-parameters.ts';
 
 /** X509_supported_extension: what may be critical. */
 const SUPPORTED = new Set([
@@ -22,7 +23,17 @@ const SUPPORTED = new Set([
   '1.3.6.1.5.5.7.48.1.5',
 ]);
 
-export function criticalRefusal({extensions, subject}: ParsedCertificate): string | undefined {
+/** Read once for every certificate (ossl_x509v3_cache_extensions): twice is invalid. */
+const READ = new Set(
+  ['14', '15', '17', '19', '30', '31', '35', '37'].map(last => `2.5.29.${last}`),
+).add('2.16.840.1.113730.1.1');
+const PROXY = '1.3.6.1.5.5.7.1.14';
+
+export function extensionRefusal({extensions, subject}: ParsedCertificate): string | undefined {
+  const oids = extensions.map(({oid}) => oid);
+  const twice = oids.find((oid, at) => READ.has(oid) && oids.indexOf(oid) !== at);
+  if (twice !== undefined) return `${subject} has the extension ${twice} twice`;
+  if (oids.includes(PROXY)) return `${subject} is a proxy certificate`;
   const found = extensions.find(({critical, oid}) => critical && !SUPPORTED.has(oid));
   return found && `${subject} has the critical extension ${found.oid}, unknown to OpenSSL`;
 }
@@ -66,18 +77,22 @@ export function purposeRefusal(
 const SERVER_USAGES = ['serverAuth', 'msSGC', 'nsSGC'];
 const TLS_KEY_USAGES = ['digitalSignature', 'keyEncipherment', 'keyAgreement'];
 
-/** Security level 2 asks for 112 bits: RSA 2048, P-224, SHA-224. */
+/** RSA of which OpenSSL's formula says 112 bits (rounded to 8, so that 2048 is not the limit). */
+const RSA_BITS_MIN = 1964;
+
+/** Security level 2 asks for 112 bits: P-224, SHA-224. */
 export function keyRefusal({publicKey, subject}: ParsedCertificate): string | undefined {
   const {kind, bits = 0, text} = publicKey;
   const isShort =
-    ((kind === 'rsa' || kind === 'rsa-pss') && bits < 2048) ||
+    ((kind === 'rsa' || kind === 'rsa-pss') && bits < RSA_BITS_MIN) ||
     (kind === 'ec' && publicKey.bits !== undefined && bits < 224);
   return isShort ? `the key of ${subject} (${text}) is too short for OpenSSL` : undefined;
 }
 
 export function digestRefusal(certificate: ParsedCertificate): string | undefined {
-  const {signatureAlgorithm, subject} = certificate;
-  return /md[245]|sha-?1(?![0-9])|ripemd/i.test(signatureAlgorithm)
+  const {signatureAlgorithm, pss, subject} = certificate;
+  const isWeak = pss !== undefined && isPssWeak(pss);
+  return isWeak || /md[245]|sha-?1(?![0-9])|ripemd/i.test(signatureAlgorithm)
     ? `${subject} is signed with a digest too weak for OpenSSL (${signatureAlgorithm})`
     : undefined;
 }

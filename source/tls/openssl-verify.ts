@@ -8,8 +8,8 @@ import {namesText} from './host-names.ts';
 import {matchesHostAsNode} from './openssl-host-names.ts';
 import {constraintRefusal} from './openssl-name-constraints.ts';
 import {
-  criticalRefusal,
   digestRefusal,
+  extensionRefusal,
   isCa,
   isSelfIssued,
   isSelfSigned,
@@ -158,7 +158,7 @@ function certificateRefusal(
   const limit = certificate.basicConstraints?.pathLength;
   const {subject} = certificate;
   return (
-    fail('extension', criticalRefusal(certificate)) ??
+    fail('extension', extensionRefusal(certificate)) ??
     fail('authority', depth > 0 && !isCa(certificate) ? `${subject} is not a CA` : undefined) ??
     fail('usage', purposeRefusal(certificate, depth === 0)) ??
     fail(

@@ -11,6 +11,7 @@ import {commonNamesOf, nameText} from './distinguished-name.ts';
 import {goProblemsOf} from './go-parse-problems.ts';
 import type {ParsedCertificate} from './parsed-certificate.ts';
 import {printableText} from './printable-text.ts';
+import {pssParametersOf} from './pss-parameters.ts';
 import {describePublicKey} from './public-key.ts';
 
 export type ParseResult =
@@ -41,6 +42,7 @@ function decode(bytes: Uint8Array): ParsedCertificate {
   const publicKey = describePublicKey(new Uint8Array(certificate.publicKey.rawData));
   const extensions = certificate.extensions.map(rawExtension);
   const serialEncoded = encodedSerial(der);
+  const pss = pssParametersOf(der);
   return {
     der,
     version: versionOf(der),
@@ -52,6 +54,7 @@ function decode(bytes: Uint8Array): ParsedCertificate {
     ...decodeExtensions(certificate, native, problems),
     publicKey,
     signatureAlgorithm: native.signatureAlgorithm ?? native.signatureAlgorithmOid ?? 'unknown',
+    ...(pss !== undefined && {pss}),
     extensions,
     fingerprintSha256: native.fingerprint256.replaceAll(':', '').toLowerCase(),
     problems,

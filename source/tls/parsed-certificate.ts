@@ -2,6 +2,8 @@
 // Types only, so that the rules can name it without loading the X.509 library
 // (parse-certificate.ts); the short form for people is CertificateFacts.
 
+import type {PssParameters} from './pss-parameters.ts';
+
 export type ParsedCertificate = {
   readonly der: Uint8Array;
   /** 1 or 3: extensions exist only in version 3. */
@@ -41,6 +43,8 @@ export type ParsedCertificate = {
   readonly publicKey: PublicKeyFacts;
   /** OpenSSL's long name: ecdsa-with-SHA256. */
   readonly signatureAlgorithm: string;
+  /** Of a signature by RSASSA-PSS. */
+  readonly pss?: PssParameters;
   readonly extensions: readonly RawExtension[];
   readonly fingerprintSha256: string;
   /** What could not be decoded, one line each. */

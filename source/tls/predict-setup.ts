@@ -91,13 +91,13 @@ function grpcAnswer(scene: Scene): Answer {
   if (own !== undefined) {
     return fail({hop: 'client', kind: own.kind, reason: own.reason, file: own.file});
   }
-  const chain = loadedClient.goPair?.chain ?? [];
+  const {chain = [], unread = []} = loadedClient.goPair ?? {};
   const isHttpPort = setup.httpUrls.length === 0;
   return firstRefusal([
     () => unreadAnswer(loaded.server.unread),
     () => serverTrusted(scene, 'grpc', () => goServerVerdict(scene)),
     () => keyAnswer(loaded.server.chain[0], scene),
-    () => acceptance(scene, {chain, isHttpPort, by: 'client'}),
+    () => acceptance(scene, {chain, unread, isHttpPort, by: 'client'}),
   ]);
 }
 

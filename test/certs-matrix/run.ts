@@ -1,12 +1,14 @@
 // npm run test:certs: every scenario of test/fixtures/certs, predicted from its files for four etcd
 // versions and held against what was measured (truth.json). Prints the matrix and ends with 1 unless
-// everything is right. With --live real etcd runs each (--short: twenty of them).
+// everything is right. With --live real etcd runs each (--short: twenty of them). --made takes the
+// scenarios made by made-*.ts instead, --only=REGEXP those of that name.
+import {rm} from 'node:fs/promises';
 import {resolve} from 'node:path';
 import {runLive} from './live.ts';
+import {writeMadeTruth} from './made-truth.ts';
 import {predictScenario, readTruth, type Scenario, versions} from './scenario-setup.ts';
 import {type Mark, markOf, questions} from './scoring.ts';
 
-const directory = resolve(import.meta.dirname, '../fixtures/certs');
 const words = process.argv.slice(2);
 const write = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -14,17 +16,15 @@ const write = (line: string) => process.stdout.write(`${line}\n`);
 const SHORT =
   /^(srv-eku-(server|both|none|any)|trust-a-server-b-clients|trust-same-dn-other-key|srv-expired|cli-wrong-ca|cli-eku-server|int-eku-server|chain-missing-int-(server-trusted-has-it|server-clients-have-it)|alg-sha1-leaf|alg-p224|crl-server|flag-client-cert-file|flag-allowed-hostname-both|flag-split-http-plain-eku-server|flag-gateway-off|flag-auto-tls|key-mismatch|san-cn-only-name|auth-cn-client-root)$/;
 
-const scenarios = Object.entries(readTruth(directory));
-
-function live(): Promise<boolean> {
-  const only = words.find(word => word.startsWith('--only='))?.slice('--only='.length);
-  const chosen = scenarios.filter(
-    ([name]) =>
-      (!words.includes('--short') || SHORT.test(name)) &&
-      (only === undefined || new RegExp(only).test(name)),
-  );
-  return runLive({scenarios: chosen, directory, write});
-}
+const isMade = words.includes('--made');
+const only = new RegExp(words.find(word => word.startsWith('--only='))?.slice(7) ?? '');
+const isWanted = (name: string) =>
+  only.test(name) && (!words.includes('--short') || SHORT.test(name));
+const measured = resolve(import.meta.dirname, '../fixtures/certs');
+const {directory, truth} = isMade
+  ? await writeMadeTruth(isWanted)
+  : {directory: measured, truth: readTruth(measured)};
+const scenarios = Object.entries(truth).filter(([name]) => isWanted(name));
 
 function printMatrix(): boolean {
   const counts = new Map<string, number>();
@@ -78,5 +78,10 @@ function summary(question: string, version: string, counts: ReadonlyMap<string, 
   return `${question} ${version}: ${of('right')} right, ${of('wrong')} wrong, ${of('unknown')} unknown`;
 }
 
-const isRight = words.includes('--live') ? await live() : printMatrix();
-process.exitCode = isRight ? 0 : 1;
+try {
+  const isLive = words.includes('--live');
+  const isRight = isLive ? await runLive({scenarios, directory, write}) : printMatrix();
+  process.exitCode = isRight ? 0 : 1;
+} finally {
+  if (isMade) await rm(directory, {recursive: true, force: true});
+}

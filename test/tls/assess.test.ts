@@ -80,11 +80,21 @@ const rows: readonly Row[] = [
     observed: 'ok fail ok',
   },
   {
-    claim: 'a refusal by etcd behind the gateway is an open way',
+    claim: 'a call without a user that etcd refuses behind the gateway is said to need one',
     scenario: 'srv-eku-both',
     changes: {
       gateway: answered(400, '{"error":"etcdserver: user name is empty","code":3}'),
     },
+    findings: ['error auth-user-required'],
+    observed: 'ok fail ok',
+  },
+  {
+    claim: 'the same refusal is an open way for those who give a user',
+    scenario: 'srv-eku-both',
+    changes: {
+      gateway: answered(403, '{"error":"etcdserver: permission denied","code":7}'),
+    },
+    context: {hasUser: true},
     findings: [],
     observed: 'ok ok ok',
   },

@@ -2,22 +2,20 @@
 // did with each is in test/fixtures/made-certificates.json (run.ts --made --live measures it again).
 // Usages, dates, keys, chains, names, constraints, files and flags that no fixture has.
 import assert from 'node:assert/strict';
-import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {join, resolve} from 'node:path';
+import {join} from 'node:path';
 import {after, before, test} from 'node:test';
 import {writeMadeScenario} from '../certs-matrix/made-files.ts';
 import {madeScenarios} from '../certs-matrix/made-scenarios.ts';
+import {type Measured, readMeasured} from '../certs-matrix/made-truth.ts';
 import {predictScenario} from '../certs-matrix/scenario-setup.ts';
 
-type Measured = Readonly<Record<string, Readonly<Record<string, string>>>>;
-
-const fixture = resolve(import.meta.dirname, '../fixtures/made-certificates.json');
 let measured: Measured = {};
 let home = '';
 
 before(async () => {
-  measured = JSON.parse(await readFile(fixture, 'utf8'));
+  measured = await readMeasured();
   home = await mkdtemp(join(tmpdir(), 'etcdscope-made-'));
 });
 
