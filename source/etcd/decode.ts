@@ -65,8 +65,14 @@ export function decodeStatus(body: unknown): StatusResponse {
     ...(object.dbSizeInUse !== undefined && {
       dbSizeInUseBytes: decodeInteger(object.dbSizeInUse, 'dbSizeInUse'),
     }),
+    ...(object.dbSizeQuota !== undefined && {
+      dbSizeQuotaBytes: decodeInteger(object.dbSizeQuota, 'dbSizeQuota'),
+    }),
     ...(leader !== '0' && {leader}),
     raftIndex: decodeInteger(object.raftIndex, 'raftIndex'),
+    ...(object.raftAppliedIndex !== undefined && {
+      raftAppliedIndex: decodeInteger(object.raftAppliedIndex, 'raftAppliedIndex'),
+    }),
     raftTerm: decodeInteger(object.raftTerm, 'raftTerm'),
     isLearner: object.isLearner === true,
     errors: asArray(object.errors, 'errors').map(asText),

@@ -10,6 +10,11 @@ export type JsonStreamOptions = {
   /** Keys that lead to the array whose elements are handed over alone: ['result', 'events']. */
   readonly elementPath: readonly string[];
   readonly onElement: (value: unknown) => void;
+  /**
+   * Tried first on what the element begins with when the chunk is ASCII without backslashes: takes
+   * it and returns the index behind it, or -1, and then it is parsed for onElement.
+   */
+  readonly takeElement?: (chunk: Buffer, start: number) => number;
   /** The document without those elements (the array is empty in it). */
   readonly onDocument: (value: unknown) => void;
   /** Bytes of one element. Default 128 MiB. */
@@ -19,7 +24,7 @@ export type JsonStreamOptions = {
 };
 
 export type JsonStream = {
-  /** Throws JsonStreamError; the stream is of no use after that. */
+  /** Keeps no part of the chunk. Throws JsonStreamError; the stream is of no use after that. */
   push(chunk: Buffer): void;
   /** Bytes of an unfinished document: more than 0 at the end of a stream means that it was cut. */
   unfinishedBytes(): number;
@@ -42,8 +47,8 @@ type Scanner = {
   inString: boolean;
   /** The chunk ended between a backslash and the character that it escapes. */
   escaped: boolean;
-  /** The chunk as text, where every byte of it is ASCII: cutting text is cheaper than cutting bytes. */
-  text: string | undefined;
+  /** Every byte of the chunk is ASCII, none a backslash. */
+  isPlain: boolean;
 };
 
 const quote = 0x22;
@@ -67,11 +72,11 @@ export function createJsonStream(options: JsonStreamOptions): JsonStream {
     depth: 0,
     inString: false,
     escaped: false,
-    text: undefined,
+    isPlain: false,
   };
   return {
     push(chunk) {
-      scanner.text = isAscii(chunk) ? chunk.toString('latin1') : undefined;
+      scanner.isPlain = isAscii(chunk) && chunk.indexOf(backslash) === -1;
       let index = 0;
       while (index < chunk.length) index = scan(scanner, chunk, index);
     },
@@ -143,6 +148,11 @@ function scanElements(scanner: Scanner, chunk: Buffer, from: number): number {
   for (let index = from; index < chunk.length; index++) {
     const byte = chunk[index] as number;
     if (byte === openBrace) {
+      const end = scanner.isPlain ? takeElement(scanner, chunk, index) : -1;
+      if (end !== -1) {
+        index = end - 1;
+        continue;
+      }
       scanner.mode = 'element';
       return index;
     }
@@ -153,6 +163,10 @@ function scanElements(scanner: Scanner, chunk: Buffer, from: number): number {
     if (byte !== comma && !isSpace(byte)) throw unexpected(chunk, index, 'between events');
   }
   return chunk.length;
+}
+
+function takeElement({options}: Scanner, chunk: Buffer, index: number): number {
+  return options.takeElement?.(chunk, index) ?? -1;
 }
 
 function scanElement(scanner: Scanner, chunk: Buffer, from: number): number {
@@ -167,13 +181,7 @@ function scanElement(scanner: Scanner, chunk: Buffer, from: number): number {
     else if (byte === openBrace || byte === openBracket) scanner.depth++;
     else if ((byte === closeBrace || byte === closeBracket) && --scanner.depth === 0) {
       scanner.mode = 'elements';
-      const {element, text} = scanner;
-      const isWhole = element.bytes === 0 && text !== undefined;
-      scanner.options.onElement(
-        isWhole
-          ? parseText(element, text.slice(from, index))
-          : finish(element, chunk.subarray(from, index)),
-      );
+      scanner.options.onElement(finish(scanner.element, chunk.subarray(from, index)));
       return index;
     }
   }
@@ -209,18 +217,24 @@ function skipString(scanner: Scanner, chunk: Buffer, from: number): number {
 }
 
 function addTo(piece: Piece, bytes: Buffer): void {
+  grow(piece, bytes);
+  // The chunk's memory is somebody else's.
+  if (bytes.length > 0) piece.parts.push(Buffer.from(bytes));
+}
+
+function grow(piece: Piece, bytes: Buffer): void {
   piece.bytes += bytes.length;
   if (piece.bytes > piece.bytesMax) {
     throw new JsonStreamError(
       `the server sent ${piece.what} of more than ${piece.bytesMax} bytes, which is our limit`,
     );
   }
-  if (bytes.length > 0) piece.parts.push(bytes);
 }
 
 function finish(piece: Piece, last: Buffer): unknown {
-  addTo(piece, last);
-  const whole = piece.parts.length === 1 ? last : Buffer.concat(piece.parts, piece.bytes);
+  grow(piece, last);
+  const whole =
+    piece.parts.length === 0 ? last : Buffer.concat([...piece.parts, last], piece.bytes);
   piece.parts = [];
   piece.bytes = 0;
   return parseText(piece, whole.toString('utf8'));

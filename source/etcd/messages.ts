@@ -25,7 +25,12 @@ export type KeyValue = {
   readonly version: number;
   /** Lower-case hex; absent when the key has no lease. */
   readonly lease?: string;
+  /** Where its bytes are, and `value` is '': only in the pages of a sync that asks for it. */
+  readonly packed?: PackedKey;
 };
+
+/** See packed-keys.ts. */
+export type PackedKey = {readonly memory: Buffer; readonly start: number; readonly end: number};
 
 export type WatchEvent = {
   readonly type: 'put' | 'delete';
@@ -58,9 +63,13 @@ export type StatusResponse = {
   readonly version: string;
   readonly dbSizeBytes: number;
   readonly dbSizeInUseBytes?: number;
+  /** From 3.6 on. */
+  readonly dbSizeQuotaBytes?: number;
   /** Lower-case hex; absent when the member knows no leader. */
   readonly leader?: string;
   readonly raftIndex: number;
+  /** From 3.4 on. */
+  readonly raftAppliedIndex?: number;
   readonly raftTerm: number;
   readonly isLearner: boolean;
   readonly errors: readonly string[];

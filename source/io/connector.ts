@@ -6,35 +6,44 @@ import type {buildConnector} from 'undici';
 import type {Endpoint} from '../config/settings.ts';
 import type {TlsMaterial} from './tls-material.ts';
 
+export type SocketOptions = {
+  readonly endpoint: Endpoint;
+  readonly tls: TlsMaterial;
+  readonly dialTimeoutMs: number;
+};
+
 const tcpKeepAliveDelayMs = 10_000;
 
 export class DialTimeoutError extends Error {
   override readonly name = 'DialTimeoutError';
 }
 
-export function createConnector(options: {
-  readonly endpoint: Endpoint;
-  readonly tls: TlsMaterial;
-  readonly dialTimeoutMs: number;
-}): buildConnector.connector {
-  const {endpoint, dialTimeoutMs} = options;
+/** What is written before it is connected is sent then. A failed dial is its 'error'. */
+export function openSocket(
+  options: SocketOptions & {readonly onread?: net.OnReadOpts},
+): net.Socket | tls.TLSSocket {
+  const {endpoint, dialTimeoutMs, onread} = options;
+  const reading = onread === undefined ? {} : {onread};
+  const socket = endpoint.tls
+    ? tls.connect({...tlsOptions(endpoint, options.tls), ...reading})
+    : net.connect({host: endpoint.host, port: endpoint.port, ...reading});
+  socket.setNoDelay(true);
+  socket.setKeepAlive(true, tcpKeepAliveDelayMs);
+  const timer = setTimeout(() => {
+    socket.destroy(new DialTimeoutError(`no connection within ${dialTimeoutMs / 1000} s`));
+  }, dialTimeoutMs);
+  const reached = () => clearTimeout(timer);
+  socket.once('close', reached);
+  socket.once(endpoint.tls ? 'secureConnect' : 'connect', reached);
+  return socket;
+}
+
+/** For undici. */
+export function createConnector(options: SocketOptions): buildConnector.connector {
   return (_request, callback) => {
-    const socket = endpoint.tls
-      ? tls.connect(tlsOptions(endpoint, options.tls))
-      : net.connect({host: endpoint.host, port: endpoint.port});
-    socket.setNoDelay(true);
-    socket.setKeepAlive(true, tcpKeepAliveDelayMs);
-    const timer = setTimeout(() => {
-      socket.destroy(new DialTimeoutError(`no connection within ${dialTimeoutMs / 1000} s`));
-    }, dialTimeoutMs);
-    socket.once('error', error => {
-      clearTimeout(timer);
-      callback(error, null);
-    });
-    socket.once(endpoint.tls ? 'secureConnect' : 'connect', () => {
-      clearTimeout(timer);
-      callback(null, socket);
-    });
+    const socket = openSocket(options);
+    socket.once('error', error => callback(error, null));
+    socket.once(options.endpoint.tls ? 'secureConnect' : 'connect', () => callback(null, socket));
   };
 }
 

@@ -1,11 +1,11 @@
-// One endpoint's HTTP side: unary calls over undici. Every request sends Accept: application/json
-// (etcd tells gateway calls by it) and speaks HTTP/1.1, as APISIX does. Redirects are not followed:
-// credentials go to the endpoint that was named and nowhere else.
+// One endpoint's HTTP side for checks: unary calls over undici. (A sync's pages and its watch go
+// through http1-client.ts and watch-connection.ts.) Speaks HTTP/1.1, as APISIX does. Redirects are
+// not followed: credentials go to the endpoint that was named and nowhere else.
 import {Pool} from 'undici';
 import type {Endpoint} from '../config/settings.ts';
 import {createConnector} from './connector.ts';
-import {TimeLimitError} from './network-failure.ts';
-import {postForText, type TextAnswer} from './text-call.ts';
+import {requestHeaders} from './request-headers.ts';
+import {createSilenceLimit} from './silence-limit.ts';
 import type {TlsMaterial} from './tls-material.ts';
 
 export type GatewayClientOptions = {
@@ -39,8 +39,6 @@ export type GatewayClient = {
   get(path: string, options?: CallOptions): Promise<HttpAnswer>;
   /** POST of JSON to a gateway path, prefix included: /v3/kv/range. */
   post(path: string, body: unknown, options?: CallOptions): Promise<HttpAnswer>;
-  /** The same with the answer as text: for answers of megabytes. */
-  postForText(path: string, body: unknown, options?: CallOptions): Promise<TextAnswer>;
   /** Ends what is under way. */
   close(): Promise<void>;
 };
@@ -71,28 +69,7 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
     endpoint,
     get: (path, call = {}) => send('GET', path, undefined, call),
     post: (path, body, call = {}) => send('POST', path, body, call),
-    postForText: async (path, body, call = {}) => {
-      const started = performance.now();
-      const answer = await textOnce(pool, options, {path, body, call});
-      const took = (performance.now() - started).toFixed(1);
-      options.debug?.(
-        `POST ${endpoint.url}${path} ${answer.status} ${answer.text.length} B ${took} ms`,
-      );
-      return answer;
-    },
     close: () => pool.destroy(),
-  };
-}
-
-export function requestHeaders(
-  endpoint: Endpoint,
-  token: string | undefined,
-): Record<string, string> {
-  return {
-    accept: 'application/json',
-    host: new URL(endpoint.url).host,
-    'user-agent': 'etcdscope',
-    ...(token !== undefined && {authorization: token}),
   };
 }
 
@@ -123,30 +100,6 @@ async function callOnce(
   }
 }
 
-async function textOnce(
-  pool: Pool,
-  options: GatewayClientOptions,
-  request: {path: string; body: unknown; call: CallOptions},
-): Promise<TextAnswer> {
-  const {call, path} = request;
-  const limit = createSilenceLimit(call.timeoutMs ?? options.commandTimeoutMs, call.signal);
-  try {
-    return await postForText(pool, {
-      path,
-      headers: {
-        ...requestHeaders(options.endpoint, call.token),
-        'content-type': 'application/json',
-      },
-      body: JSON.stringify(request.body),
-      signal: limit.signal,
-      touch: limit.touch,
-      bodyBytesMax: call.bodyBytesMax ?? bodyBytesMaxDefault,
-    });
-  } finally {
-    limit.end();
-  }
-}
-
 async function readAll(
   source: AsyncIterable<Buffer>,
   bytesMax: number,
@@ -161,26 +114,4 @@ async function readAll(
     parts.push(part);
   }
   return Buffer.concat(parts, bytes);
-}
-
-// Aborts when nothing came for so long, or when the caller gives up.
-function createSilenceLimit(timeoutMs: number, outer: AbortSignal | undefined) {
-  const controller = new AbortController();
-  const expire = () =>
-    controller.abort(new TimeLimitError(`no answer within ${timeoutMs / 1000} s`));
-  const giveUp = () => controller.abort(outer?.reason);
-  let timer = setTimeout(expire, timeoutMs);
-  if (outer?.aborted === true) giveUp();
-  outer?.addEventListener('abort', giveUp, {once: true});
-  return {
-    signal: controller.signal,
-    touch() {
-      clearTimeout(timer);
-      timer = setTimeout(expire, timeoutMs);
-    },
-    end() {
-      clearTimeout(timer);
-      outer?.removeEventListener('abort', giveUp);
-    },
-  };
 }

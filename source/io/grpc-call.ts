@@ -80,7 +80,9 @@ function credentialsOf(grpc: Grpc, options: GrpcCallOptions): ChannelCredentials
 
 function connectTls(socket: net.Socket, {endpoint, tls: material}: GrpcCallOptions) {
   return new Promise<{socket: net.Socket; secure: boolean}>((resolve, reject) => {
-    const {host: _host, port: _port, ...ours} = tlsOptions(endpoint, material);
+    // Without our CAs: OpenSSL would complete our own chain from them, and Go sends only what is in
+    // --cert.
+    const {host: _host, port: _port, ca: _ca, ...ours} = tlsOptions(endpoint, material);
     const secure = tls.connect({
       ...ours,
       socket,

@@ -1,18 +1,16 @@
-// The digest of `sync`: SHA-256 over every key in ascending byte order: length of the key as uint32
-// big-endian, key, length of the value as uint32 big-endian, value, mod_revision as uint64 big-endian.
+// The digest of `sync`: SHA-256 over every key in ascending byte order, each in the form of
+// etcd/packed-keys.ts.
 import {createHash} from 'node:crypto';
 import type {KeyValue} from '../etcd/messages.ts';
+import {packedFixedBytes, packKeyValue} from '../etcd/packed-keys.ts';
 
 export type KeyDigest = {
   reset(): void;
-  /** Keys in ascending order, from call to call. */
+  /** Keys in ascending order, from call to call. Packed ones are a whole page or its beginning. */
   add(kvs: readonly KeyValue[]): void;
   /** `sha256:` and hex; ends the digest. */
   read(): string;
 };
-
-/** Two lengths and a revision. */
-const fixedBytes = 16;
 
 export function createKeyDigest(): KeyDigest {
   let hash = createHash('sha256');
@@ -23,23 +21,25 @@ export function createKeyDigest(): KeyDigest {
       hash = createHash('sha256');
     },
     add(kvs) {
+      const packed = packedBytes(kvs);
+      if (packed !== undefined) {
+        hash.update(packed);
+        return;
+      }
       let capacity = 0;
-      for (const kv of kvs) capacity += fixedBytes + kv.key.length + kv.value.length;
+      for (const kv of kvs) capacity += packedFixedBytes + kv.key.length + kv.value.length;
       if (capacity > buffer.length) buffer = Buffer.allocUnsafeSlow(capacity);
       let offset = 0;
-      for (const kv of kvs) {
-        offset = writeText(buffer, kv.key, offset);
-        offset = writeText(buffer, kv.value, offset);
-        offset = buffer.writeBigUInt64BE(BigInt(kv.modRevision), offset);
-      }
+      for (const kv of kvs) offset = packKeyValue(buffer, offset, kv);
       hash.update(buffer.subarray(0, offset));
     },
     read: () => `sha256:${hash.digest('hex')}`,
   };
 }
 
-function writeText(buffer: Buffer, base64: string, offset: number): number {
-  const bytes = buffer.write(base64, offset + 4, 'base64');
-  buffer.writeUInt32BE(bytes, offset);
-  return offset + 4 + bytes;
+// One key is packed behind the other.
+function packedBytes(kvs: readonly KeyValue[]): Buffer | undefined {
+  const first = kvs[0]?.packed;
+  const last = kvs.at(-1)?.packed;
+  return last === undefined ? undefined : first?.memory.subarray(first.start, last.end);
 }

@@ -7,8 +7,11 @@ import type {Output} from './output.ts';
 
 export type KeyDump = {
   readonly usesStdout: boolean;
-  /** Throws when the file can't take it, or when stdout already holds what would be repeated. */
-  add(text: string, isFirst: boolean): void;
+  /**
+   * Whether it takes more; if not, hold back until output's onDrain. Throws when the file can't take
+   * it, or when stdout already holds what would be repeated.
+   */
+  add(text: string, isFirst: boolean): boolean;
   close(): void;
 };
 
@@ -28,7 +31,7 @@ function dumpToStdout(output: Output): KeyDump {
         );
       }
       wrote = true;
-      output.write(text);
+      return output.write(text);
     },
     close() {},
   };
@@ -57,6 +60,7 @@ function dumpToFile(name: string): KeyDump {
         written += count;
         position += count;
       }
+      return true;
     },
     close: () => closeSync(file),
   };

@@ -1,5 +1,8 @@
-// Writing lines to a stream that may be slower than we are, or go away.
+// Writing lines to a stream that may be slower than we are, or go away. A file is written by
+// file-output.ts: Node's own stream for it blocks while the system copies.
+import {fstatSync} from 'node:fs';
 import type {Writable} from 'node:stream';
+import {createFileOutput} from './file-output.ts';
 
 export type Output = {
   /** Whether the stream takes more; if not, hold back until onDrain. */
@@ -13,7 +16,17 @@ export type Output = {
 const pieceCharacters = 256 * 1024;
 
 /** `onGone` is called once when the reader closed its end (EPIPE). */
-export function createOutput(stream: Writable, onGone: () => void): Output {
+export function createOutput(
+  stream: Writable & {readonly fd?: number},
+  onGone: () => void,
+): Output {
+  const file = stream.fd;
+  return file !== undefined && isFile(file)
+    ? createFileOutput(file)
+    : createStreamOutput(stream, onGone);
+}
+
+function createStreamOutput(stream: Writable, onGone: () => void): Output {
   let isGone = false;
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (isGone) return;
@@ -47,4 +60,12 @@ export function createOutput(stream: Writable, onGone: () => void): Output {
         else stream.write('', () => resolve());
       }),
   };
+}
+
+function isFile(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFile();
+  } catch {
+    return false; // closed: the stream says so
+  }
 }

@@ -8,6 +8,8 @@ import type {Entry} from '../sync/entries.ts';
 import type {Effect, Fact, TimerName} from '../sync/facts-effects.ts';
 import type {SyncOptions, SyncState} from '../sync/state.ts';
 import {initialState, step} from '../sync/step.ts';
+import {createPageMemory} from './page-memory.ts';
+import {lookAt} from './survey-calls.ts';
 import {CallError, createSyncCalls, type SyncCalls} from './sync-calls.ts';
 import type {TlsMaterial} from './tls-material.ts';
 import {openWatchConnection, type WatchConnection} from './watch-connection.ts';
@@ -19,6 +21,8 @@ export type SyncDriverOptions = {
   readonly onEntries: (entries: readonly Entry[]) => void;
   /** isFirst: what was handed before belongs to a sync that was started again. */
   readonly onPage?: (kvs: readonly KeyValue[], isFirst: boolean) => void;
+  /** Whether onPage is all that looks at values: pages are then packed (etcd/packed-keys.ts). */
+  readonly packPages?: boolean;
   /** After every fact. */
   readonly onChange: (state: SyncState) => void;
   readonly debug?: (line: string) => void;
@@ -29,7 +33,7 @@ export type SyncDriverOptions = {
 export type SyncDriver = {
   readonly state: SyncState;
   syncAgain(): void;
-  /** Holds the watch back while the reader of our output can't take more. */
+  /** Holds watch and pages back while the reader of our output can't take more. */
   pause(): void;
   resume(): void;
   close(): void;
@@ -41,15 +45,19 @@ type EffectOf<T extends Effect['type']> = Extract<Effect, {readonly type: T}>;
 type CallEffect = EffectOf<
   'fetch-version' | 'login' | 'fetch-page' | 'verify-revision' | 'fetch-details'
 >;
+type LookEffect = EffectOf<'fetch-compact-revision' | 'count-keys' | 'probe-endpoint'>;
 
 export function startSyncDriver(driverOptions: SyncDriverOptions): SyncDriver {
   const {onEntries, onPage, onChange, debug} = driverOptions;
   const calls = driverOptions.calls ?? createSyncCalls(driverOptions);
+  const memory = driverOptions.packPages === true ? createPageMemory() : undefined;
   const timers = new Map<TimerName, NodeJS.Timeout>();
   let state = initialState(driverOptions.options);
   let connection = new AbortController();
   let watch: WatchConnection | undefined;
   let paused = false;
+  /** Pages that were read while paused. */
+  let held: Array<() => void> = [];
   let closed = false;
 
   function tell(fact: TimelessFact): void {
@@ -78,6 +86,7 @@ export function startSyncDriver(driverOptions: SyncDriverOptions): SyncDriver {
         break;
       case 'hand-page':
         onPage?.(effect.kvs, effect.isFirst);
+        memory?.give(effect.kvs);
         break;
       case 'ask-progress':
         watch?.askProgress();
@@ -85,6 +94,11 @@ export function startSyncDriver(driverOptions: SyncDriverOptions): SyncDriver {
       case 'open-watch':
         watch = openWatch(effect);
         if (paused) watch.pause();
+        break;
+      case 'fetch-compact-revision':
+      case 'count-keys':
+      case 'probe-endpoint':
+        void look(effect);
         break;
       default:
         // What it throws is a bug of ours, not to be taken for a failure of the server.
@@ -97,6 +111,8 @@ export function startSyncDriver(driverOptions: SyncDriverOptions): SyncDriver {
     const {attempt} = effect;
     try {
       const fact = await factOf(effect, signal);
+      // Without an answer the engine asks for no more pages.
+      while (paused && effect.type === 'fetch-page' && !signal.aborted) await resumed(signal);
       if (!signal.aborted) tell(fact);
     } catch (error) {
       if (signal.aborted) return;
@@ -105,6 +121,21 @@ export function startSyncDriver(driverOptions: SyncDriverOptions): SyncDriver {
       const {failure} = error;
       tell({type: 'call-failed', attempt, failure, ...(requestId !== undefined && {requestId})});
     }
+  }
+
+  function resumed(signal: AbortSignal): Promise<void> {
+    return new Promise(resolve => {
+      held.push(resolve);
+      signal.addEventListener('abort', () => resolve(), {once: true});
+    });
+  }
+
+  // Whatever it can't find out is told as unknown: it says nothing about the connection.
+  async function look(effect: LookEffect): Promise<void> {
+    const {signal} = connection;
+    const {endpointIndex} = effect;
+    const fact = await lookAt(calls, {endpointIndex, signal, apiPrefix: apiPrefix()}, effect);
+    if (!signal.aborted) tell(fact);
   }
 
   async function factOf(effect: CallEffect, signal: AbortSignal): Promise<TimelessFact> {
@@ -121,7 +152,7 @@ export function startSyncDriver(driverOptions: SyncDriverOptions): SyncDriver {
           type: 'page-received',
           attempt,
           requestId: effect.requestId,
-          response: await calls.range(target, effect),
+          response: await calls.range(target, effect, effect.keysOnly ? undefined : memory),
         };
       case 'verify-revision':
         return {type: 'revision-verified', attempt, response: await calls.range(target, effect)};
@@ -132,13 +163,14 @@ export function startSyncDriver(driverOptions: SyncDriverOptions): SyncDriver {
 
   function openWatch(effect: EffectOf<'open-watch'>): WatchConnection {
     const {settings, tls} = driverOptions;
-    const {attempt, duplex} = effect;
+    const {attempt, duplex, endpointIndex} = effect;
+    const token = calls.tokenOf(endpointIndex);
     return openWatchConnection({
-      endpoint: settings.endpoints.value[effect.endpointIndex] as Endpoint,
+      endpoint: settings.endpoints.value[endpointIndex] as Endpoint,
       tls,
       dialTimeoutMs: settings.dialTimeoutMs.value,
       path: `${apiPrefix()}/watch`,
-      ...(calls.token !== undefined && {token: calls.token}),
+      ...(token !== undefined && {token}),
       body: encodeWatch({...state.options.range, ...effect, progressNotify: true}),
       duplex,
       onEvents: events => tell({type: 'watch-events-received', attempt, events}),
@@ -178,6 +210,9 @@ export function startSyncDriver(driverOptions: SyncDriverOptions): SyncDriver {
     resume() {
       paused = false;
       watch?.resume();
+      const waiting = held;
+      held = [];
+      for (const resolve of waiting) resolve();
     },
     close() {
       if (closed) return;

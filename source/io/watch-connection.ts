@@ -1,23 +1,19 @@
 // The watch stream of one endpoint, on a connection of its own. The request body stays open
 // (duplex) so that the server can be asked for progress: that takes Connection: close on HTTP/1.1,
 // since etcd's server otherwise waits for the end of the body before it answers.
-import {Readable} from 'node:stream';
-import {Client, type Dispatcher} from 'undici';
-import type {Endpoint} from '../config/settings.ts';
 import {asObject, decodeWatchEvent, decodeWatchFrame} from '../etcd/decode.ts';
 import {type Failure, failureOfAnswer, failureOfStream} from '../etcd/gateway-error.ts';
 import {createJsonStream} from '../etcd/json-stream.ts';
 import type {WatchEvent, WatchFrame} from '../etcd/messages.ts';
 import {progressRequest} from '../etcd/requests.ts';
-import {createConnector} from './connector.ts';
-import {requestHeaders} from './gateway-client.ts';
+import {createWatchEventScanner} from '../etcd/watch-event-scan.ts';
+import type {SocketOptions} from './connector.ts';
+import {headText} from './http1-client.ts';
+import {type ExchangeHandler, openHttp1Connection} from './http1-connection.ts';
 import {failureOfError} from './network-failure.ts';
-import type {TlsMaterial} from './tls-material.ts';
+import {requestHeaders} from './request-headers.ts';
 
-export type WatchConnectionOptions = {
-  readonly endpoint: Endpoint;
-  readonly tls: TlsMaterial;
-  readonly dialTimeoutMs: number;
+export type WatchConnectionOptions = SocketOptions & {
   /** /v3/watch. */
   readonly path: string;
   readonly token?: string;
@@ -44,24 +40,14 @@ export type WatchConnection = {
 const errorBodyBytesMax = 64 * 1024;
 
 export function openWatchConnection(options: WatchConnectionOptions): WatchConnection {
-  const {endpoint, duplex} = options;
-  const client = new Client(endpoint.url, {
-    connect: createConnector(options),
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    pipelining: 0,
-  });
-  const requests = new Readable({read() {}});
-  requests.push(`${JSON.stringify(options.body)}\n`);
-  if (!duplex) requests.push(null);
+  const {duplex} = options;
+  const connection = openHttp1Connection(options);
   let closed = false;
-  let controller: Dispatcher.DispatchController | undefined;
 
   function close(): void {
     if (closed) return;
     closed = true;
-    requests.destroy();
-    void client.destroy().catch(() => undefined); // nobody is left to tell
+    connection.destroy();
   }
 
   function end(failure: Failure): void {
@@ -70,77 +56,62 @@ export function openWatchConnection(options: WatchConnectionOptions): WatchConne
     options.onEnd(failure);
   }
 
-  client.dispatch(
-    {
-      method: 'POST',
-      path: options.path,
-      reset: true,
-      headers: {
-        ...requestHeaders(endpoint, options.token),
-        'content-type': 'application/json',
-        // Without it a watch on a member that lost its leader stays open in silence.
-        'grpc-metadata-hasleader': 'true',
-      },
-      body: requests,
-    },
-    createHandler(options, {
-      isClosed: () => closed,
-      end,
-      started(given) {
-        controller = given;
-      },
-    }),
-  );
-  requests.on('error', () => undefined); // destroyed by close()
+  connection.start(requestHead(options), createHandler(options, {isClosed: () => closed, end}));
+  connection.write(bodyChunk(options.body));
+  if (!duplex) connection.write(lastChunk);
   return {
     askProgress() {
-      if (!closed && duplex) requests.push(`${JSON.stringify(progressRequest)}\n`);
+      if (!closed && duplex) connection.write(bodyChunk(progressRequest));
     },
-    pause: () => controller?.pause(),
-    resume: () => controller?.resume(),
+    pause: connection.pause,
+    resume: connection.resume,
     close,
   };
 }
 
+function requestHead({endpoint, token, path}: WatchConnectionOptions): string {
+  return headText('POST', path, {
+    ...requestHeaders(endpoint, token),
+    'content-type': 'application/json',
+    'transfer-encoding': 'chunked',
+    connection: 'close',
+    // Without it a watch on a member that lost its leader stays open in silence.
+    'grpc-metadata-hasleader': 'true',
+  });
+}
+
+const lastChunk = '0\r\n\r\n';
+
+function bodyChunk(message: object): string {
+  const text = `${JSON.stringify(message)}\n`;
+  return `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
+}
+
 function createHandler(
   options: WatchConnectionOptions,
-  connection: {
-    isClosed(): boolean;
-    end(failure: Failure): void;
-    started(controller: Dispatcher.DispatchController): void;
-  },
-): Dispatcher.DispatchHandler {
+  connection: {isClosed(): boolean; end(failure: Failure): void},
+): ExchangeHandler {
   const reader = createFrameReader(options, connection);
   let status = 200;
   let errorBody = Buffer.alloc(0);
+  const refusal = () => failureOfAnswer(status, errorBody.toString('utf8'));
   return {
-    onRequestStart(controller) {
-      connection.started(controller);
+    onHead(head) {
+      status = head.status;
     },
-    onResponseStart(_controller, statusCode) {
-      status = statusCode;
-    },
-    onResponseData(_controller, chunk) {
+    onBody(bytes) {
       if (connection.isClosed()) return;
-      if (status === 200) reader.read(chunk);
-      else errorBody = Buffer.concat([errorBody, chunk]).subarray(0, errorBodyBytesMax);
-      if (status !== 200 && isWholeJson(errorBody)) {
-        connection.end(failureOfAnswer(status, errorBody.toString('utf8')));
-      }
+      if (status === 200) return reader.read(bytes);
+      errorBody = Buffer.concat([errorBody, bytes]).subarray(0, errorBodyBytesMax);
+      if (isWholeJson(errorBody)) connection.end(refusal());
     },
-    onResponseEnd() {
+    onEnd() {
       connection.end(
-        status === 200
-          ? {kind: 'network', message: 'the server ended the watch'}
-          : failureOfAnswer(status, errorBody.toString('utf8')),
+        status === 200 ? {kind: 'network', message: 'the server ended the watch'} : refusal(),
       );
     },
-    onResponseError(_controller, error) {
-      connection.end(
-        status === 200
-          ? failureOfError(error)
-          : failureOfAnswer(status, errorBody.toString('utf8')),
-      );
+    onError(error) {
+      connection.end(status === 200 ? failureOfError(error) : refusal());
     },
   };
 }
@@ -158,8 +129,16 @@ function createFrameReader(
     events = [];
     options.onEvents(batch);
   };
+  const scanner = createWatchEventScanner();
   const stream = createJsonStream({
     elementPath: ['result', 'events'],
+    takeElement(chunk, start) {
+      const event = scanner.scan(chunk, start);
+      if (event === undefined) return -1;
+      events.push(event);
+      eventCount++;
+      return scanner.end;
+    },
     onElement(value) {
       events.push(decodeWatchEvent(value));
       eventCount++;

@@ -2,6 +2,7 @@
 // login, details for the screen.
 import {keyAfter} from '../etcd/key-range.ts';
 import type {Effect} from './facts-effects.ts';
+import {noteEndpoint} from './noting.ts';
 import {resumePages} from './page-reading.ts';
 import type {Step, SyncState} from './state.ts';
 
@@ -10,12 +11,18 @@ export function versionReceived(state: SyncState, version: string, nowMs: number
     index === state.endpointIndex ? {...endpoint, etcdVersion: version} : endpoint,
   );
   const known = {...state, endpoints, etcdVersion: version};
-  if (!state.options.login || state.loggedIn) return proceed(known, nowMs);
   const {attempt, endpointIndex} = state;
+  const isLoggedIn = endpoints[endpointIndex]?.loginAttempt !== undefined;
+  if (!state.options.login || isLoggedIn) return proceed(known, nowMs);
   return {
     state: {...known, phase: {name: 'connecting', step: 'login'}},
     effects: [{type: 'login', attempt, endpointIndex}],
   };
+}
+
+/** Once an endpoint and run, unless its token is refused later. */
+export function loggedIn(state: SyncState): SyncState {
+  return noteEndpoint(state, state.endpointIndex, {loginAttempt: state.attempt});
 }
 
 /** Logged in, or nothing to log in with: on to the pages, or to the check before a watch goes on. */

@@ -37,7 +37,18 @@ export type StatusPhase =
   | 'resumed'
   | 'compacted'
   | 'restored'
-  | 'resynced';
+  | 'resynced'
+  | 'gap';
+
+/** The conservation law in figures (accounting.ts): counted = applied + differences + unseen. */
+export type AccountsEntry = {
+  readonly counted: number;
+  readonly applied: number;
+  readonly differences: number;
+  readonly unseen: number;
+  readonly missing: number;
+  readonly doubled: number;
+};
 
 export type StatusEntry = {
   readonly type: 'status';
@@ -52,13 +63,20 @@ export type StatusEntry = {
   readonly fromRevision?: number;
   readonly toRevision?: number;
   readonly outageSeconds?: number;
-  /** compacted: etcd's compact revision, and the span whose single steps nobody can know any more. */
+  /**
+   * compacted: etcd's compact revision, and the span whose single steps nobody can know any more.
+   * restored: lostFrom alone, of the history that is gone: how far that went can't be known.
+   */
   readonly compactRevision?: number;
   readonly lostFrom?: number;
   readonly lostTo?: number;
   /** synced, resynced: keys under the prefix; resynced: differences found. */
   readonly keys?: number;
   readonly differences?: number;
+  /** resumed, resynced, gap. */
+  readonly accounts?: AccountsEntry;
+  /** disconnected: how long this may last, at the least, before compaction takes what is missed. */
+  readonly headroomSeconds?: number;
 };
 
 export type Entry = ChangeEntry | StatusEntry;

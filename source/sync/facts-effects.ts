@@ -11,7 +11,7 @@ import type {
 } from '../etcd/messages.ts';
 import type {Entry} from './entries.ts';
 
-export type TimerName = 'retry' | 'first-frame' | 'liveness' | 'settle';
+export type TimerName = 'retry' | 'first-frame' | 'liveness' | 'settle' | 'survey' | 'fail-back';
 
 /** What happened, with the time at which it did. */
 export type Fact = {readonly nowMs: number} & (
@@ -55,6 +55,26 @@ export type Fact = {readonly nowMs: number} & (
       /** Events of this frame, all handed over before it. */
       readonly eventCount: number;
     }
+  | {
+      readonly type: 'compact-revision-received';
+      readonly attempt: number;
+      /** 0: nothing was ever compacted; undefined: it is not to be had. */
+      readonly compactRevision: number | undefined;
+    }
+  | {
+      readonly type: 'keys-counted';
+      readonly attempt: number;
+      readonly revision: number;
+      /** How many keys we held at that revision, and how many etcd counts; undefined: it doesn't say. */
+      readonly held: number;
+      readonly counted: number | undefined;
+    }
+  | {
+      readonly type: 'endpoint-probed';
+      readonly attempt: number;
+      /** undefined: no answer, or none that shows it to be healthy. */
+      readonly response: RangeResponse | undefined;
+    }
   | {readonly type: 'watch-ended'; readonly attempt: number; readonly failure: Failure}
   | {readonly type: 'timer-due'; readonly attempt: number; readonly timer: TimerName}
 );
@@ -80,6 +100,36 @@ export type Effect =
       readonly type: 'fetch-details';
       readonly attempt: number;
       readonly endpointIndex: number;
+    }
+  /** From /metrics, else by reading `key` at older and newer revisions; its failure is no failure. */
+  | {
+      readonly type: 'fetch-compact-revision';
+      readonly attempt: number;
+      readonly endpointIndex: number;
+      readonly key: Base64;
+      /** As last found, else 0. */
+      readonly known: number;
+      /** A revision that can be read for sure. */
+      readonly readable: number;
+    }
+  /** At the revision; its failure is no failure. */
+  | {
+      readonly type: 'count-keys';
+      readonly attempt: number;
+      readonly endpointIndex: number;
+      readonly key: Base64;
+      readonly rangeEnd: Base64;
+      readonly revision: number;
+      readonly held: number;
+    }
+  /** Another endpoint than the present one; its failure is no failure. */
+  | {
+      readonly type: 'probe-endpoint';
+      readonly attempt: number;
+      readonly endpointIndex: number;
+      readonly key: Base64;
+      readonly limit: number;
+      readonly keysOnly: boolean;
     }
   | {
       readonly type: 'open-watch';

@@ -54,10 +54,9 @@ export function fail(state: SyncState, failure: Failure, nowMs: number): Step {
   if (failure.kind === 'message-too-large' && !state.fragment) {
     return connect({...state, fragment: true}, state.endpointIndex);
   }
-  // token-missing: authentication was off at the login and is on now.
-  const isStale = failure.kind === 'token-invalid' || failure.kind === 'token-missing';
-  const loggedIn = state.loggedIn && !isStale;
-  const lost = noteLoss({...state, loggedIn}, failure, nowMs);
+  const renewed = withoutStaleToken(state, failure);
+  if (renewed !== state && isRenewable(state)) return connect(renewed, state.endpointIndex);
+  const lost = noteLoss(renewed, failure, nowMs);
   if (failure.kind === 'wrong-password' || givesUp(lost.state)) {
     return finish(lost.state, failure, lost.effects);
   }
@@ -69,6 +68,22 @@ export function fail(state: SyncState, failure: Failure, nowMs: number): Step {
   }
   const waiting = backOff(lost.state, reason, nextIndex, nowMs);
   return {state: waiting.state, effects: [...lost.effects, ...waiting.effects]};
+}
+
+// token-missing: authentication was off at the login and is on now.
+function withoutStaleToken(state: SyncState, {kind}: Failure): SyncState {
+  const isStale = kind === 'token-invalid' || kind === 'token-missing';
+  const {endpointIndex, endpoints} = state;
+  if (!isStale || endpoints[endpointIndex]?.loginAttempt === undefined) return state;
+  const forgotten = endpoints.map(({loginAttempt, ...endpoint}, index) =>
+    index === endpointIndex || loginAttempt === undefined ? endpoint : {...endpoint, loginAttempt},
+  );
+  return {...state, endpoints: forgotten};
+}
+
+/** A token of an earlier attempt may have run out: that is no failure. A new one that is refused is. */
+function isRenewable({phase, endpoints, endpointIndex, attempt}: SyncState): boolean {
+  return phase.name !== 'watching' && endpoints[endpointIndex]?.loginAttempt !== attempt;
 }
 
 // An outage is said once, and again when what keeps it going is something else.
@@ -94,7 +109,9 @@ function noteLoss(state: SyncState, failure: Failure, nowMs: number): Step {
 }
 
 /** Ways in which a server is not there, which take turns while it goes down and comes up. */
-function isSameTrouble(before: Failure['kind'], after: Failure['kind']): boolean {
+function isSameTrouble(before: Outage['kind'], after: Failure['kind']): boolean {
+  // Left for the first endpoint, which was no trouble: what goes wrong there is the first of it.
+  if (before === 'fail-back') return false;
   const absence: ReadonlyArray<Failure['kind']> = [
     'network',
     'timeout',
@@ -165,9 +182,10 @@ function pinCompacted(state: SyncState, run: SyncRun, nowMs: number): Step {
   return {state: opened.state, effects: [dropped, ...opened.effects]};
 }
 
-// Either events from a revision that is yet to come are wanted, or this member lags.
+// Either events from a revision that is yet to come are wanted, or the store has gone back: pages are
+// linearizable reads, for which a member that lags waits.
 function pinInFuture(state: SyncState, run: SyncRun, failure: Failure, nowMs: number): Step {
   const isChosen = run.cause === 'first' && run.pin === (state.options.fromRevision ?? 0) - 1;
-  if (!isChosen) return fail(state, failure, nowMs);
+  if (!isChosen && run.cause !== 'first') return revisionWentBack(state, failure, nowMs);
   return startRun(state, againAt(state, run, nowMs, {pin: undefined}), nowMs);
 }

@@ -3,6 +3,7 @@
 // be copied a step.
 import {crc32} from 'node:zlib';
 import type {Base64, KeyValue} from '../etcd/messages.ts';
+import {base64Bytes} from '../etcd/packed-keys.ts';
 
 export type MirrorEntry = {
   modRevision: number;
@@ -23,10 +24,12 @@ export type Mirror = {
   readonly entries: Map<Base64, MirrorEntry>;
   readonly observer: MirrorObserver | undefined;
   generation: number;
+  /** By how much etcd's counters of the keys have moved: versions grown, keys gone. */
+  growth: number;
 };
 
 export function createMirror(observer?: MirrorObserver): Mirror {
-  return {entries: new Map(), observer, generation: 0};
+  return {entries: new Map(), observer, generation: 0, growth: 0};
 }
 
 /** How a key was read, and whether a like revision is proof enough that it is the same. */
@@ -45,6 +48,7 @@ export function mirrorPut(mirror: Mirror, kv: KeyValue, reading: Reading): boole
   const valueBytes = base64Bytes(kv.value);
   const valueChecksum = reading.hasValue ? crc32(kv.value) : undefined;
   const now = {modRevision, createRevision, version, valueBytes, valueChecksum, generation};
+  mirror.growth += growthSince(known, kv);
   if (known === undefined) {
     mirror.entries.set(kv.key, now);
     observer?.(kv.key, 1, base64Bytes(kv.key) + valueBytes);
@@ -66,12 +70,22 @@ function isSame(known: MirrorEntry, now: MirrorEntry): boolean {
   );
 }
 
-export function mirrorDelete(mirror: Mirror, key: Base64): boolean {
+/** `before`: what etcd says was deleted, where it says so. */
+export function mirrorDelete(mirror: Mirror, key: Base64, before?: KeyValue): boolean {
   const known = mirror.entries.get(key);
+  // A key that is unknown must have been created unseen.
+  mirror.growth += 1 + (before ? growthSince(known, before) : known === undefined ? 1 : 0);
   if (known === undefined) return false;
   mirror.entries.delete(key);
   mirror.observer?.(key, -1, -(base64Bytes(key) + known.valueBytes));
   return true;
+}
+
+// A key that was made anew has been deleted in between.
+function growthSince(known: MirrorEntry | undefined, now: KeyValue): number {
+  if (known === undefined) return now.version;
+  if (known.createRevision === now.createRevision) return now.version - known.version;
+  return now.version + 1;
 }
 
 /** Keys that the newest full sync did not meet: gone. They are removed. */
@@ -85,9 +99,3 @@ export function takeUnseen(mirror: Mirror): readonly Base64[] {
 }
 
 /** Decoded length of standard padded base64. */
-export function base64Bytes(text: Base64): number {
-  const {length} = text;
-  if (length === 0) return 0;
-  const padding = text[length - 1] !== '=' ? 0 : text[length - 2] === '=' ? 2 : 1;
-  return (length / 4) * 3 - padding;
-}

@@ -1,21 +1,37 @@
 // Small bookkeeping that several steps share: what a response header tells, and status entries.
 import type {ResponseHeader} from '../etcd/messages.ts';
-import type {StatusEntry} from './entries.ts';
-import type {SyncState} from './state.ts';
+import {missingEvents} from './accounting.ts';
+import {headroomOf} from './compaction.ts';
+import type {AccountsEntry, StatusEntry} from './entries.ts';
+import type {EndpointState, SyncState} from './state.ts';
 
-/** Remembers how far the store is and, the first time, which cluster this is. */
+/** Remembers how far the store and this member are and, the first time, which cluster this is. */
 export function noteHeader(state: SyncState, header: ResponseHeader): SyncState {
   const {revision} = header;
   const clusterId = state.clusterId ?? header.clusterId;
   const raftTerm = Math.max(state.raftTerm, header.raftTerm ?? 0);
   if (revision === undefined) return {...state, clusterId, raftTerm};
-  const endpoints =
-    state.endpoints[state.endpointIndex]?.headerRevision === revision
-      ? state.endpoints
-      : state.endpoints.map((endpoint, index) =>
-          index === state.endpointIndex ? {...endpoint, headerRevision: revision} : endpoint,
-        );
-  return {...state, endpoints, clusterId, raftTerm, headerRevision: revision};
+  const noted = noteEndpoint(state, state.endpointIndex, {
+    clusterId: header.clusterId,
+    headerRevision: revision,
+  });
+  // A member that lags behind another takes nothing from what is known of the store.
+  const headerRevision = Math.max(state.headerRevision ?? 0, revision);
+  return {...noted, clusterId, raftTerm, headerRevision};
+}
+
+export function noteEndpoint(
+  state: SyncState,
+  endpointIndex: number,
+  about: Partial<EndpointState>,
+): SyncState {
+  const known = state.endpoints[endpointIndex];
+  const names = Object.keys(about) as (keyof EndpointState)[];
+  if (known === undefined || names.every(name => known[name] === about[name])) return state;
+  const endpoints = state.endpoints.map((endpoint, index) =>
+    index === endpointIndex ? {...endpoint, ...about} : endpoint,
+  );
+  return {...state, endpoints};
 }
 
 export function statusEntry(
@@ -27,7 +43,33 @@ export function statusEntry(
     endpoint: currentUrl(state),
     revision: state.applied.revision,
     ...about,
+    ...(accounted.has(about.phase) && {accounts: accountsEntry(state)}),
+    ...(about.phase === 'disconnected' && headroomEntry(state)),
   };
+}
+
+/** Where one looks whether everything is accounted for. */
+const accounted: ReadonlySet<StatusEntry['phase']> = new Set(['resumed', 'resynced', 'gap']);
+
+/** The figures of the conservation law. */
+export function accountsEntry({
+  accounts,
+  eventsApplied,
+  differencesFound,
+}: SyncState): AccountsEntry {
+  return {
+    counted: accounts.changesCounted,
+    applied: eventsApplied,
+    differences: differencesFound,
+    unseen: accounts.changesUnseen,
+    missing: missingEvents(accounts),
+    doubled: accounts.eventsDoubled,
+  };
+}
+
+function headroomEntry(state: SyncState): {readonly headroomSeconds?: number} {
+  const headroom = headroomOf(state);
+  return headroom.known === 'seconds' ? {headroomSeconds: headroom.seconds} : {};
 }
 
 export function currentUrl(state: SyncState): string {

@@ -4,14 +4,19 @@
 // sync of a million keys from taking quadratic time. Pure: told of answers, it names requests.
 import {keyAfter} from '../etcd/key-range.ts';
 import type {Base64, KeyValue} from '../etcd/messages.ts';
+import {cutByEstimate, type Estimate, settleEstimate} from './page-cutting.ts';
+import {type KeySample, sampleOf} from './page-estimate.ts';
 import {guessBoundary} from './split-guess.ts';
 
 export type Segment = {
   readonly start: Base64;
   /** Exclusive. */
   readonly end: Base64;
-  /** Keys in it at the pinned revision. */
+  /** Keys in it at the pinned revision: known, or a guess where there is an estimate. */
   readonly count: number;
+  readonly estimate?: Estimate;
+  /** How the keys in front of it are spaced; absent where that turned out to say nothing. */
+  readonly sample?: KeySample;
   readonly work:
     | {readonly name: 'waiting'}
     | {readonly name: 'fetching'; readonly requestId: number}
@@ -72,11 +77,15 @@ export function planRequests(
   const requests: PlannedRequest[] = [];
   const room = () => requests.length < options.slots;
   const requestId = () => options.nextRequestId + requests.length;
-  const last = Math.min(segments.length, options.ahead);
-  for (let index = 0; index < last && room(); index++) {
+  // Cutting a part in front of pages that were read ahead puts more pages in front of them.
+  let held = segments.filter(({work}) => work.name !== 'waiting').length;
+  for (let index = 0; index < Math.min(segments.length, options.ahead) && room(); index++) {
+    const pieces = Math.min(options.slots - requests.length, options.ahead - index);
+    const cut = cutByEstimate(segments[index] as Segment, options, pieces);
+    segments.splice(index, 1, ...cut);
     let segment = segments[index] as Segment;
     const isLarge = segment.count > options.pageKeys * options.stretch;
-    const isCounted = segment.count < Number.MAX_SAFE_INTEGER;
+    const isCounted = segment.count < Number.MAX_SAFE_INTEGER && segment.estimate === undefined;
     if (isLarge && isCounted && segment.probe === undefined && segment.misses < missesMax) {
       const guess = guessBoundary(segment.low, segment.high);
       if (guess === undefined) {
@@ -89,10 +98,14 @@ export function planRequests(
       segments[index] = segment;
     }
     // The first one missing is read from its left edge while its middle is looked for.
-    const mayRead = !isLarge || index === 0 || segment.misses >= missesMax;
+    const isNext = !isLarge || segment.misses >= missesMax;
+    const mayRead = index === 0 || (isNext && held < options.ahead);
     if (segment.work.name !== 'waiting' || !mayRead || !room()) continue;
-    const wanted = isLarge ? options.pageKeys : Math.max(options.pageKeys, segment.count);
+    const most = Math.floor(options.pageKeys * options.stretch);
+    const known = segment.estimate === undefined ? segment.count : most;
+    const wanted = isLarge ? options.pageKeys : Math.max(options.pageKeys, known);
     const limit = segment.skipBytes === undefined ? wanted : 1;
+    held++;
     segments[index] = {...segment, work: {name: 'fetching', requestId: requestId()}};
     requests.push({...request(segment, 'page'), requestId: requestId(), limit});
   }
@@ -103,10 +116,12 @@ export function planRequests(
 export function planPageRead(
   plan: PagePlan,
   requestId: number,
-  page: {readonly kvs: readonly KeyValue[]; readonly more: boolean},
+  page: {readonly kvs: readonly KeyValue[]; readonly more: boolean; readonly count: number},
 ): PagePlan {
-  const index = indexOfPage(plan, requestId);
-  const segment = plan.segments[index];
+  const asked = indexOfPage(plan, requestId);
+  const settled = {segments: settleEstimate(plan.segments, asked, page)};
+  const index = indexOfPage(settled, requestId);
+  const segment = settled.segments[index];
   if (segment === undefined) return plan;
   // A probe may have cut the segment shorter while this page was under way.
   const end = page.kvs.at(-1);
@@ -115,13 +130,21 @@ export function planPageRead(
   const last = kvs.at(-1);
   const count = segment.count - kvs.length;
   const isWhole = !page.more || kvs.length < page.kvs.length || last === undefined || count <= 0;
-  const {skipBytes: _named, ...going} = segment;
+  const {skipBytes: _named, sample: _older, ...going} = segment;
   const read: Segment = {...withoutProbe(going), work: {name: 'read', kvs}};
-  if (isWhole) return replace(plan, index, [read]);
+  if (isWhole) return replace(settled, index, [read]);
   const start = keyAfter(last.key);
   const low = later(segment.low, last.key);
-  const rest: Segment = {...going, start, count, work: {name: 'waiting'}, low};
-  return replace(plan, index, [{...read, end: start, count: kvs.length}, rest]);
+  const sample = sampleOf(kvs);
+  const rest: Segment = {
+    ...going,
+    start,
+    count,
+    work: {name: 'waiting'},
+    low,
+    ...(sample !== undefined && {sample}),
+  };
+  return replace(settled, index, [{...read, end: start, count: kvs.length}, rest]);
 }
 
 /** A probe's answer: how many keys of the segment are at the guess or behind it, and the first of them. */

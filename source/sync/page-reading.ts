@@ -2,11 +2,13 @@
 // happens to one that fails. Beginning and end of a sync are in paging.ts.
 import {type Failure, messageSizes} from '../etcd/gateway-error.ts';
 import type {KeyValue, RangeResponse} from '../etcd/messages.ts';
+import {keyValueBytes} from '../etcd/packed-keys.ts';
+import {countDifferences} from './accounting.ts';
 import type {ChangeEntry, Origin} from './entries.ts';
 import type {Effect} from './facts-effects.ts';
 import {fail} from './failing.ts';
 import {limits} from './limits.ts';
-import {base64Bytes, mirrorPut} from './mirror.ts';
+import {mirrorPut} from './mirror.ts';
 import {noteHeader} from './noting.ts';
 import {pageTook} from './page-pace.ts';
 import {
@@ -21,6 +23,7 @@ import {
 } from './page-plan.ts';
 import {compactedEntry, finishRun} from './paging.ts';
 import type {Step, SyncRun, SyncState} from './state.ts';
+import {otherClusterAnswered} from './verifying.ts';
 
 /** Asks for as many pages as may be under way. */
 export function nextPages(state: SyncState, nowMs: number): Step {
@@ -72,9 +75,11 @@ export function pageReceived(
 ): Step {
   const {run} = state;
   if (run === undefined || state.phase.name !== 'syncing') return {state, effects: []};
+  const other = otherClusterAnswered(state, page, nowMs);
+  if (other !== undefined) return other;
   const noted = {...noteHeader(state, page.header), failuresInRow: 0};
   const {plan, ...about} = readPage(run, requestId, page, nowMs);
-  const pin = run.pin ?? noted.headerRevision ?? 0;
+  const pin = run.pin ?? page.header.revision ?? 0;
   const taken = takeRead(plan);
   const withPlan = {...run, ...about, pin, plan: taken.plan};
   const handed = handPages({...noted, run: withPlan}, taken.pages, nowMs);
@@ -123,7 +128,7 @@ function readPage(run: SyncRun, requestId: number, page: RangeResponse, nowMs: n
   const skipBytes = skippedBytes(plan, requestId);
   const [named] = page.kvs;
   let bytes = 0;
-  for (const kv of page.kvs) bytes += base64Bytes(kv.key) + base64Bytes(kv.value);
+  for (const kv of page.kvs) bytes += keyValueBytes(kv);
   return {
     plan: planPageRead(plan, requestId, page),
     underWay,
@@ -157,10 +162,11 @@ function handPage(state: SyncState, page: readonly KeyValue[], nowMs: number): S
   const run = state.run as SyncRun;
   const {ignoreFrom = Number.POSITIVE_INFINITY} = run;
   const kvs = run.ignoreFrom === undefined ? page : page.filter(kv => kv.modRevision < ignoreFrom);
+  const {growth} = state.mirror;
   const entries = changesOf(state, run, kvs, nowMs);
   const differences = run.cause === 'first' ? 0 : entries.length;
   let {bytes} = run;
-  for (const kv of page) bytes += base64Bytes(kv.key) + base64Bytes(kv.value);
+  for (const kv of page) bytes += keyValueBytes(kv);
   const effects: Effect[] = [{type: 'hand-page', kvs, isFirst: !run.hasHanded}];
   if (!run.hasHanded && run.cause === 'compacted') {
     effects.push({type: 'emit', entries: [compactedEntry(state, run, nowMs)]});
@@ -174,8 +180,9 @@ function handPage(state: SyncState, page: readonly KeyValue[], nowMs: number): S
     differences: run.differences + differences,
   };
   const differencesFound = state.differencesFound + differences;
+  const accounts = countDifferences(state, differences, state.mirror.growth - growth);
   return {
-    state: {...state, run: {...handed, newest: newestOf(run, kvs)}, differencesFound},
+    state: {...state, run: {...handed, newest: newestOf(run, kvs)}, differencesFound, accounts},
     effects,
   };
 }
@@ -209,11 +216,13 @@ function newestOf(run: SyncRun, kvs: readonly KeyValue[]): SyncRun['newest'] {
   return newest;
 }
 
-// At most twice as many keys as the page before, as many as make pageBytesAim.
+const growthMax = 4;
+
+// At most growthMax times as many keys as the page before, as many as make pageBytesAim.
 function grown(run: SyncRun, keys: number, bytes: number): number {
   if (run.isPageFixed || keys === 0) return run.pageKeys;
   const fitting = Math.floor(limits.pageBytesAim / Math.max(1, bytes / keys));
-  const most = keys < run.pageKeys ? run.pageKeys : run.pageKeys * 2;
+  const most = keys < run.pageKeys ? run.pageKeys : run.pageKeys * growthMax;
   return Math.max(1, Math.min(limits.pageKeysMax, most, fitting));
 }
 

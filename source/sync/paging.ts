@@ -1,6 +1,7 @@
 // The full sync, beginning and end: what causes it, the revision that it is read at, what was found
 // when it is done. Its pages in between are in page-reading.ts.
 import type {Base64} from '../etcd/messages.ts';
+import {countDifferences} from './accounting.ts';
 import type {ChangeEntry} from './entries.ts';
 import {limits} from './limits.ts';
 import {takeUnseen} from './mirror.ts';
@@ -114,6 +115,7 @@ export function finishRun(state: SyncState, nowMs: number): Step {
   const run = state.run as SyncRun;
   const pin = run.pin ?? 0;
   const isFirst = run.cause === 'first';
+  const {growth} = state.mirror;
   const deletes = deletesOf(takeUnseen(state.mirror), pin, nowMs);
   const differences = run.differences + deletes.length;
   const done: SyncRun = {...run, differences, finishedMs: nowMs};
@@ -127,6 +129,7 @@ export function finishRun(state: SyncState, nowMs: number): Step {
     everSynced: true,
     compactions: 0,
     differencesFound: state.differencesFound + deletes.length,
+    accounts: countDifferences(state, deletes.length, state.mirror.growth - growth),
     applied: {
       ...state.applied,
       revision,

@@ -2,8 +2,11 @@
 import type {Failure} from '../etcd/gateway-error.ts';
 import type {KeyRange} from '../etcd/key-range.ts';
 import type {Base64, Member, StatusResponse} from '../etcd/messages.ts';
+import type {Accounts} from './accounting.ts';
+import type {CompactionWatch} from './compaction.ts';
 import type {StatusEntry} from './entries.ts';
 import type {Effect} from './facts-effects.ts';
+import type {FailBack} from './fail-back.ts';
 import type {Mirror, MirrorObserver} from './mirror.ts';
 import type {PagePace} from './page-pace.ts';
 import type {PagePlan} from './page-plan.ts';
@@ -125,15 +128,18 @@ export type EndpointState = {
   readonly url: string;
   readonly etcdVersion?: string;
   readonly headerRevision?: number;
+  readonly clusterId?: string;
   readonly lastError?: string;
+  /** The attempt in which we logged in there; absent: not yet, or the token was refused. */
+  readonly loginAttempt?: number;
 };
 
 export type Outage = {
   readonly sinceMs: number;
   readonly endpoint: string;
   readonly reason: string;
-  /** What was last said about it. */
-  readonly kind: Failure['kind'];
+  /** What was last said about it; fail-back: the connection was left for the first endpoint. */
+  readonly kind: Failure['kind'] | 'fail-back';
 };
 
 export type SyncState = {
@@ -151,6 +157,7 @@ export type SyncState = {
   readonly applied: Applied;
   /** Events of older revisions are applied without being handed on (fromRevision). */
   readonly outputFrom: number;
+  /** The highest seen, of whichever member: how far the store is. */
   readonly headerRevision: number | undefined;
   /** The highest seen: it never goes back in one history (raft). */
   readonly raftTerm: number;
@@ -164,14 +171,19 @@ export type SyncState = {
   readonly everWatched: boolean;
   /** Endpoints that failed since one last worked. */
   readonly failuresInRow: number;
-  /** Whether the driver holds a token that no server has refused. */
-  readonly loggedIn: boolean;
+  readonly failBack: FailBack;
   /** Whether the request body of a watch stays open for questions; off where a proxy holds it back. */
   readonly duplex: boolean;
   /** Ask for fragments: for gateways that fail on frames over 4 MiB. It makes etcd slower. */
   readonly fragment: boolean;
   readonly eventsApplied: number;
   readonly differencesFound: number;
+  readonly accounts: Accounts;
+  /** A full sync is to follow once the applied revision is complete. */
+  readonly syncWanted: boolean;
+  /** When one was last made because events were found missing. */
+  readonly gapSyncMs: number | undefined;
+  readonly compaction: CompactionWatch;
   /** How often history was compacted away since the last finished sync. */
   readonly compactions: number;
 };

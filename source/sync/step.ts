@@ -3,13 +3,17 @@
 // - the point to resume from is the last applied event's mod_revision, never a header's revision;
 // - every entry handed on with origin watch is one that etcd recorded, once, in revision order;
 // - whatever ends a connection leads to fail() in failing.ts, which alone decides what comes next.
-import {proceed, versionReceived} from './connecting.ts';
+import {noAccounts} from './accounting.ts';
+import {noCompactionWatch} from './compaction.ts';
+import {loggedIn, proceed, versionReceived} from './connecting.ts';
 import type {Effect, Fact} from './facts-effects.ts';
+import {firstProbed, noFailBack} from './fail-back.ts';
 import {callFailed, connect, fail} from './failing.ts';
 import {createMirror} from './mirror.ts';
 import {pageReceived} from './page-reading.ts';
-import {askedRun, firstRun, startRun} from './paging.ts';
+import {firstRun} from './paging.ts';
 import type {Step, SyncOptions, SyncState} from './state.ts';
+import {compactRevisionReceived, keysCounted, sayGap, syncWhenComplete} from './surveying.ts';
 import {revisionVerified} from './verifying.ts';
 import {eventsReceived, frameReceived, timerDue} from './watching.ts';
 
@@ -44,11 +48,15 @@ export function initialState(options: SyncOptions): SyncState {
     everSynced: run === undefined,
     everWatched: false,
     failuresInRow: 0,
-    loggedIn: false,
+    failBack: noFailBack,
     duplex: true,
     fragment: false,
     eventsApplied: 0,
     differencesFound: 0,
+    accounts: noAccounts,
+    syncWanted: false,
+    gapSyncMs: undefined,
+    compaction: noCompactionWatch,
     compactions: 0,
   };
 }
@@ -56,7 +64,16 @@ export function initialState(options: SyncOptions): SyncState {
 export function step(state: SyncState, fact: Fact): Step {
   if (state.phase.name === 'done') return {state, effects: []};
   if ('attempt' in fact && fact.attempt !== state.attempt) return {state, effects: []};
-  return until(reduce(state, fact));
+  const next = reduce(state, fact);
+  const said = fact.type === 'page-received' ? sayFound(state, next, fact.nowMs) : next;
+  return until(syncWhenComplete(said, fact.nowMs));
+}
+
+// A sync that was asked for has shown that events are missing; said before what it has found. One that
+// was made because of a gap says nothing new.
+function sayFound(before: SyncState, {state, effects}: Step, nowMs: number): Step {
+  if (before.accounts.proof !== undefined) return {state, effects};
+  return {state, effects: [...sayGap(state, before, nowMs), ...effects]};
 }
 
 function reduce(state: SyncState, fact: Fact): Step {
@@ -64,11 +81,11 @@ function reduce(state: SyncState, fact: Fact): Step {
     case 'started':
       return connect({...state, run: firstRun(state.options, fact.nowMs)}, 0);
     case 'sync-asked':
-      return syncAsked(state, fact.nowMs);
+      return syncAsked(state);
     case 'version-received':
       return versionReceived(state, fact.version, fact.nowMs);
     case 'logged-in':
-      return proceed({...state, loggedIn: true}, fact.nowMs);
+      return proceed(loggedIn(state), fact.nowMs);
     case 'revision-verified':
       return revisionVerified(state, fact.response, fact.nowMs);
     case 'details-received':
@@ -84,6 +101,14 @@ function reduce(state: SyncState, fact: Fact): Step {
       return eventsReceived(state, fact.events, fact.nowMs);
     case 'watch-frame-received':
       return frameReceived(state, fact.frame, fact.eventCount, fact.nowMs);
+    case 'compact-revision-received':
+      return compactRevisionReceived(state, fact.compactRevision, fact.nowMs);
+    case 'keys-counted':
+      return fact.counted === undefined
+        ? {state, effects: []}
+        : keysCounted(state, {...fact, counted: fact.counted}, fact.nowMs);
+    case 'endpoint-probed':
+      return firstProbed(state, fact.response, fact.nowMs);
     case 'watch-ended':
       return fail(state, fact.failure, fact.nowMs);
     case 'timer-due':
@@ -91,8 +116,8 @@ function reduce(state: SyncState, fact: Fact): Step {
   }
 }
 
-function syncAsked(state: SyncState, nowMs: number): Step {
-  if (state.phase.name === 'watching') return startRun(state, askedRun(state, nowMs), nowMs);
+function syncAsked(state: SyncState): Step {
+  if (state.phase.name === 'watching') return {state: {...state, syncWanted: true}, effects: []};
   if (state.phase.name === 'backing-off' || state.phase.name === 'failed') {
     return connect({...state, failuresInRow: 0}, state.endpointIndex);
   }

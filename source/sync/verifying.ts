@@ -2,6 +2,7 @@
 // The range that asks is linearizable, so its revision can't be a lagging member's.
 import type {Failure} from '../etcd/gateway-error.ts';
 import type {RangeResponse, ResponseHeader} from '../etcd/messages.ts';
+import {noCompactionWatch} from './compaction.ts';
 import {usableWitness} from './connecting.ts';
 import {fail} from './failing.ts';
 import {noteHeader, statusEntry} from './noting.ts';
@@ -21,6 +22,17 @@ export function revisionWentBack(state: SyncState, failure: Failure, nowMs: numb
   const {revision} = state.applied;
   const reason = `the store has not reached revision ${revision} any more (${failure.message}): restored from a snapshot`;
   return restored(state, undefined, reason, nowMs);
+}
+
+/** A page of the full sync under way that another cluster has answered: the sync is of no use. */
+export function otherClusterAnswered(
+  state: SyncState,
+  {header}: RangeResponse,
+  nowMs: number,
+): Step | undefined {
+  if (state.clusterId === undefined || header.clusterId === state.clusterId) return undefined;
+  const reason = `another cluster answers: id ${header.clusterId}, it was ${state.clusterId}`;
+  return restored(state, header, reason, nowMs);
 }
 
 // A witness that reads otherwise, or a term that went back, shows a restored snapshot also when the
@@ -51,10 +63,14 @@ function restored(
   nowMs: number,
 ): Step {
   const noted = header === undefined ? state : noteHeader(state, header);
-  const entry = statusEntry(noted, {phase: 'restored', reason, timeMs: nowMs});
+  const {revision, complete} = state.applied;
+  const lostFrom = complete ? revision + 1 : revision;
+  const entry = statusEntry(noted, {phase: 'restored', reason, timeMs: nowMs, lostFrom});
   const forgotten: SyncState = {
     ...noted,
     clusterId: header?.clusterId,
+    headerRevision: header?.revision,
+    compaction: noCompactionWatch,
     raftTerm: header?.raftTerm ?? 0,
     outage: undefined,
     outputFrom: 0,

@@ -2,15 +2,17 @@
 import {failureOfCancel} from '../etcd/gateway-error.ts';
 import type {WatchEvent, WatchFrame} from '../etcd/messages.ts';
 import {hasFix, parseServerVersion, progressFixedIn} from '../etcd/server-version.ts';
+import {applyEvents} from './applying.ts';
 import {pollEffect} from './connecting.ts';
-import type {ChangeEntry, StatusEntry} from './entries.ts';
+import type {StatusEntry} from './entries.ts';
 import type {Effect, TimerName} from './facts-effects.ts';
+import {probeFirst, scheduleFailBack} from './fail-back.ts';
 import {connect, fail} from './failing.ts';
 import {limits} from './limits.ts';
-import {mirrorDelete, mirrorPut, type Reading} from './mirror.ts';
 import {noteHeader, statusEntry} from './noting.ts';
 import {compactedRun, startRun} from './paging.ts';
 import type {Step, SyncState} from './state.ts';
+import {scheduleSurvey, survey, unbalanced} from './surveying.ts';
 
 /** From the first revision that is not wholly applied. */
 export function openWatch(state: SyncState): Step {
@@ -40,43 +42,19 @@ export function eventsReceived(
   nowMs: number,
 ): Step {
   if (state.phase.name !== 'watching') return {state, effects: []};
-  const {keys} = state.applied;
-  const entries: ChangeEntry[] = [];
-  let {revision, complete, witness} = state.applied;
-  let appliedCount = 0;
-  for (const event of events) {
-    const {key, modRevision} = event.kv;
-    const isNew =
-      modRevision > revision || (modRevision === revision && !complete && !keys.has(key));
-    // Old servers repeat events (PR #15274) and send some from before the start (#20221).
-    if (!isNew) continue;
-    if (modRevision > revision) keys.clear();
-    revision = modRevision;
-    complete = false;
-    keys.add(key);
-    appliedCount++;
-    if (event.type === 'put') {
-      mirrorPut(state.mirror, event.kv, eventReading);
-      witness = event.kv;
-    } else {
-      mirrorDelete(state.mirror, key);
-      if (witness?.key === key) witness = undefined;
-    }
-    if (modRevision >= state.outputFrom) entries.push(entryOf(event, nowMs));
-  }
   const {askedMs: _answered, confirmation, ...phase} = state.phase;
+  const applied = applyEvents(state, events, nowMs);
   const next: SyncState = {
-    ...state,
+    ...applied.state,
     outage: undefined,
     phase: {...phase, lastAnswerMs: nowMs, lastEventMs: nowMs, isOverdue: false},
-    applied: {...state.applied, revision, complete, witness},
-    eventsApplied: state.eventsApplied + appliedCount,
   };
-  const said = confirmation === undefined ? entries : [confirmation, ...entries];
-  return {state: next, effects: said.length === 0 ? [] : [{type: 'emit', entries: said}]};
+  const said = confirmation === undefined ? applied.entries : [confirmation, ...applied.entries];
+  const emit: readonly Effect[] = said.length === 0 ? [] : [{type: 'emit', entries: said}];
+  if (!applied.isOdd) return {state: next, effects: emit};
+  const judged = unbalanced(next, state, nowMs);
+  return {state: judged.state, effects: [...emit, ...judged.effects]};
 }
-
-const eventReading: Reading = {hasValue: true, isOtherHistory: false};
 
 export function frameReceived(
   state: SyncState,
@@ -117,6 +95,10 @@ export function timerDue(state: SyncState, timer: TimerName, nowMs: number): Ste
       return settle(state);
     case 'liveness':
       return checkLiveness(state, nowMs);
+    case 'survey':
+      return survey(state, nowMs);
+    case 'fail-back':
+      return probeFirst(state);
   }
 }
 
@@ -145,6 +127,8 @@ function watchCreated(state: SyncState, frame: WatchFrame, nowMs: number): Step 
   const effects: Effect[] = [
     {type: 'cancel-timer', timer: 'first-frame'},
     {type: 'schedule', timer: 'liveness', attempt, delayMs: limits.livenessIntervalMs},
+    scheduleSurvey(state, nowMs),
+    ...scheduleFailBack(state),
     ...asked.effects,
     ...settled.effects,
   ];
@@ -267,12 +251,4 @@ function firstFrameOverdue(state: SyncState, nowMs: number): Step {
   const seconds = limits.firstFrameDeadlineMs / 1000;
   const message = `the watch was not confirmed within ${seconds} s`;
   return fail(state, {kind: 'timeout', message}, nowMs);
-}
-
-function entryOf(event: WatchEvent, timeMs: number): ChangeEntry {
-  const {kv, prevKv} = event;
-  const prev = prevKv === undefined ? undefined : {prevValue: prevKv.value};
-  if (event.type === 'put') return {type: 'put', ...kv, ...prev, timeMs, origin: 'watch'};
-  const {key, modRevision} = kv;
-  return {type: 'delete', key, modRevision, ...prev, timeMs, origin: 'watch'};
 }

@@ -15,15 +15,18 @@ import {
 } from './scene.ts';
 import {settle} from './settle.ts';
 import {isStatus} from './watcher.ts';
+import {prefix} from './writer.ts';
 
 export const authCases: readonly FaultCase[] = [
   {name: 'tokens run out', skip: withoutTokenTtl, run: tokensRunOut},
   {name: 'tokens forgotten by a restart', isQuick: true, run: tokensForgotten},
   {name: 'auth switched on, no user given', isQuick: true, run: switchedOnWithoutUser},
   {name: 'auth switched on, user given', isQuick: true, run: switchedOnWithUser},
+  {name: 'a user who may read the prefix only', isQuick: true, run: readerOnly},
 ];
 
 const root = {name: 'root', password: 'fault-suite'};
+const reader = {name: 'reader', password: 'may-read'};
 const user = ['--user', `${root.name}:${root.password}`];
 const tokenSeconds = 2;
 
@@ -103,6 +106,33 @@ function switchedOnWithUser(context: CaseContext): Promise<CaseResult> {
     await cutAndResume(scene);
     return settle(scene);
   });
+}
+
+// Status is forbidden to it by some versions, other prefixes by all.
+function readerOnly(context: CaseContext): Promise<CaseResult> {
+  return withScene(context, {login: root}, async scene => {
+    await addRoot(scene.cluster);
+    await addReader(scene.cluster);
+    await scene.cluster.post('/auth/enable', {});
+    await startWatch(scene, 'initial', ['--user', `${reader.name}:${reader.password}`]);
+    await untilWatching(scene);
+    writeSteadily(scene);
+    for (let round = 0; round < context.rounds(3, 10); round++) {
+      await untilEvents(scene, 10);
+      await cutAndResume(scene);
+    }
+    return settle(scene);
+  });
+}
+
+async function addReader({post}: Cluster): Promise<void> {
+  const encode = (text: string) => Buffer.from(text).toString('base64');
+  const key = encode(prefix);
+  const range_end = encode(`${prefix.slice(0, -1)}0`);
+  await post('/auth/user/add', reader);
+  await post('/auth/role/add', {name: 'reader'});
+  await post('/auth/role/grant', {name: 'reader', perm: {permType: 'READ', key, range_end}});
+  await post('/auth/user/grant', {user: reader.name, role: 'reader'});
 }
 
 async function cutAndResume(scene: Scene): Promise<void> {

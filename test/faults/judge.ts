@@ -2,6 +2,7 @@
 // - watch: each event once, in order, field by field; what a `compacted` or `restored` line declares
 //   unknowable is excused, and that span has to be exactly what is missing;
 // - initial and resync: exactly the difference between what was known and the key space;
+// - what it says of its own accounts is what it printed, and balances;
 // - in the end, the key space folded from the lines is the cluster's.
 import {createEra, type Era} from './era.ts';
 import type {History, TrueEvent, TruePut} from './history.ts';
@@ -37,6 +38,10 @@ export type Verdict = {
   readonly problems: readonly string[];
 };
 
+type Accounts = Readonly<
+  Record<'counted' | 'applied' | 'differences' | 'unseen' | 'missing' | 'doubled', number>
+>;
+
 type Count = 'lost' | 'duplicated' | 'reordered' | 'invented';
 
 type Trial = {
@@ -50,6 +55,7 @@ type Trial = {
   /** Of the resync or first sync under way: keys that it has spoken of. */
   readonly told: Set<string>;
   events: number;
+  differences: number;
   resumes: number;
 };
 
@@ -66,6 +72,7 @@ export function judge(lines: readonly OutputLine[], judged: Judged): Verdict {
     problems: [],
     told: new Set(),
     events: 0,
+    differences: 0,
     resumes: 0,
   };
   for (const line of lines) {
@@ -86,6 +93,7 @@ function change(trial: Trial, line: OutputLine): void {
     return;
   }
   const {event} = read;
+  if (read.origin === 'resync') trial.differences++;
   if (trial.told.has(idOf(event))) {
     wrong(trial, 'duplicated', 'told twice', line);
     return;
@@ -132,6 +140,7 @@ function watched(trial: Trial, {event, prevValue}: OutputChange, line: OutputLin
 
 function status(trial: Trial, line: OutputLine): void {
   const era = presentEra(trial);
+  if (line.accounts !== undefined) accounted(trial, line);
   switch (line.phase) {
     case 'resumed':
       trial.resumes++;
@@ -149,7 +158,19 @@ function status(trial: Trial, line: OutputLine): void {
     case 'resynced':
       synced(trial, line);
       break;
+    case 'gap':
+      note(trial, 'it says itself that events are missing', line);
+      break;
   }
+}
+
+// What it says of itself, against the lines that were printed until then.
+function accounted(trial: Trial, line: OutputLine): void {
+  const {counted, applied, differences, unseen, missing, doubled} = line.accounts as Accounts;
+  const isTrue = applied === trial.events && differences === trial.differences;
+  if (!isTrue) note(trial, `${trial.events} events, ${trial.differences} differences told`, line);
+  const isBalanced = counted === applied + differences + unseen;
+  if (!isBalanced || missing + doubled > 0) note(trial, 'its accounts do not balance', line);
 }
 
 function compacted(trial: Trial, era: Era, line: OutputLine): void {

@@ -2,8 +2,10 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import type {Member} from '../support/cluster.ts';
 import type {CaseContext, CaseResult, FaultCase} from './fault-case.ts';
+import type {OutputLine} from './output-line.ts';
 import {
   aMoment,
+  burst,
   type Scene,
   startWatch,
   untilAllIsTold,
@@ -22,6 +24,8 @@ export const memberCases: readonly FaultCase[] = [
   {name: 'the watched member frozen', run: frozen},
   {name: 'the others frozen, no leader', run: noLeader},
   {name: 'cut off from its peers', run: isolated},
+  {name: 'a member that lags', isQuick: true, run: lagging},
+  {name: 'back to the first endpoint', run: backToTheFirst},
 ];
 
 function killedInTurn(context: CaseContext): Promise<CaseResult> {
@@ -128,6 +132,58 @@ function isolated(context: CaseContext): Promise<CaseResult> {
       // The others go on without it, and it lags behind them.
       await untilEvents(scene, 20);
       scene.cluster.rejoin();
+    }
+    return settle(scene);
+  });
+}
+
+// It was away for a while, and is turned to as soon as it is back: what it does not have yet is
+// neither lost nor a sign of a restore.
+function lagging(context: CaseContext): Promise<CaseResult> {
+  return withScene(context, {proxied: false}, async scene => {
+    await startWatch(scene, 'now');
+    await untilWatching(scene);
+    for (let round = 0; round < context.rounds(2, 4); round++) {
+      const watched = watchedMember(scene);
+      const {members} = scene.cluster;
+      const next = scene.cluster.member((members.indexOf(watched) + 1) % members.length);
+      next.freeze();
+      try {
+        // Of three members one does not answer, which takes the writer a second each time.
+        await burst(scene, 12);
+        await untilAllIsTold(scene);
+      } finally {
+        next.thaw();
+      }
+      const resumed = scene.watcher.waitFor('resumption', isStatus('resumed'));
+      await watched.kill();
+      scene.faults += 2;
+      await resumed;
+      await watched.restart();
+      await burst(scene, 10);
+    }
+    return settle(scene);
+  });
+}
+
+function backToTheFirst(context: CaseContext): Promise<CaseResult> {
+  return withScene(context, {proxied: false}, async scene => {
+    await startWatch(scene, 'now', ['--prev-kv']);
+    await untilWatching(scene);
+    writeSteadily(scene);
+    const first = scene.cluster.member(0);
+    const isBack = (line: OutputLine) => line.phase === 'resumed' && line.endpoint === first.url;
+    for (let round = 0; round < context.rounds(1, 2); round++) {
+      await untilEvents(scene, 20);
+      const resumed = scene.watcher.waitFor('resumption', isStatus('resumed'));
+      await first.kill();
+      scene.faults++;
+      await resumed;
+      const back = scene.watcher.waitFor('return to the first endpoint', isBack);
+      await first.restart();
+      const {outage_seconds: away} = await back;
+      scene.notes.push(`back within ${away} s`);
+      await untilEvents(scene, 20);
     }
     return settle(scene);
   });

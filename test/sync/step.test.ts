@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import {limits} from '../../source/sync/limits.ts';
 import {
+  change,
   createScript,
   createWatching,
   del,
@@ -199,7 +200,7 @@ test('--rev N in the future is silent until N', () => {
   );
   script.tell({type: 'page-received', response: page([], 50)});
   script.tell(frame(50, {created: true}));
-  script.tell(events(put('a', 99), put('a', 100)));
+  script.tell(events(put('a', 99), change('a', 100, {created: 99, version: 2})));
   assert.deepEqual(script.said.slice(2), ['put a@100']);
 });
 
@@ -443,22 +444,92 @@ test('a wrong password is final: a login is never tried in a loop', () => {
   assert.equal(script.state.phase.name, 'failed');
 });
 
-test('a login is made once a run, and again only after the token was refused', () => {
-  const script = createScript({login: true, endpoints: ['http://a:1']});
+test('a login is made once an endpoint and run, and again only after the token was refused', () => {
+  const script = createScript({login: true, endpoints: ['http://a:1', 'http://b:2']});
+  const version = {type: 'version-received', version: '3.5.16'} as const;
   script.tell({type: 'started'});
-  effectOf(script.tell({type: 'version-received', version: '3.5.16'}), 'login');
+  effectOf(script.tell(version), 'login');
   effectOf(script.tell({type: 'logged-in'}), 'fetch-page');
   script.tell({type: 'page-received', response: page([], 10)});
   script.tell(frame(10, {created: true}));
   script.tell(ended());
+  assert.equal(effectOf(script.tell(version), 'login').endpointIndex, 1);
+  script.tell({type: 'logged-in'});
+  verified(script, 10);
+  script.tell(frame(10, {created: true}));
+  script.tell(ended());
   script.tell({type: 'timer-due', timer: 'retry'});
-  effectOf(script.tell({type: 'version-received', version: '3.5.16'}), 'verify-revision');
-  script.tell({
+  const again = script.tell(version);
+  assert.equal(effectOf(again, 'verify-revision').endpointIndex, 0);
+});
+
+test('a token that has run out is renewed at the same endpoint, which is no failure', () => {
+  const stale = {
     type: 'call-failed',
     failure: {kind: 'token-invalid', message: 'invalid auth token'},
-  });
-  script.tell({type: 'timer-due', timer: 'retry'});
-  effectOf(script.tell({type: 'version-received', version: '3.5.16'}), 'login');
+  } as const;
+  const script = createScript({login: true});
+  const version = {type: 'version-received', version: '3.5.16'} as const;
+  script.tell({type: 'started'});
+  script.tell(version);
+  script.tell({type: 'logged-in'});
+  script.tell({type: 'page-received', response: page([], 10)});
+  script.tell(frame(10, {created: true}));
+  script.tell({type: 'sync-asked'});
+  effectOf(script.tell(stale), 'fetch-version');
+  assert.equal(effectOf(script.tell(version), 'login').endpointIndex, 0);
+  assert.equal(script.said.includes('status disconnected'), false);
+  script.tell({type: 'logged-in'});
+  // A token that is refused as soon as it was given is a failure, or it would go on for ever.
+  assert.equal(effectOf(script.tell(stale), 'fetch-version').endpointIndex, 1);
+});
+
+test('a page that another cluster answers ends the sync that it belongs to', () => {
+  const script = createScript({initialValues: true, pageKeys: 1});
+  script.tell({type: 'started'});
+  script.tell({type: 'version-received', version: '3.5.16'});
+  const more = {more: true, count: 2};
+  script.tell({type: 'page-received', response: page([kv('a', 3)], 10, more)});
+  const header = {clusterId: 'c2', memberId: 'm', revision: 7};
+  const other = script.tell({type: 'page-received', response: {...page([kv('b', 4)], 7), header}});
+  assert.equal(effectOf(other, 'fetch-page').revision, undefined);
+  const last = {...page([kv('z', 5)], 7), header};
+  assert.equal(
+    effectOf(script.tell({type: 'page-received', response: last}), 'open-watch').startRevision,
+    8,
+  );
+  assert.deepEqual(script.said.slice(-4), [
+    'status restored',
+    'put z@5 resync',
+    'delete a@7 resync',
+    'status resynced',
+  ]);
+});
+
+test('a first sync whose revision the store has lost begins again; a later one finds a restore', () => {
+  const gone = {
+    type: 'call-failed',
+    failure: {kind: 'future-revision', message: 'required revision is a future revision'},
+  } as const;
+  const first = createScript({initialValues: true, pageKeys: 1});
+  first.tell({type: 'started'});
+  first.tell({type: 'version-received', version: '3.5.16'});
+  first.tell({type: 'page-received', response: page([kv('a', 3)], 10, {more: true, count: 2})});
+  assert.equal(effectOf(first.tell(gone), 'fetch-page').revision, undefined);
+  const later = createWatching({}, [kv('a', 3)]);
+  later.tell({type: 'sync-asked'});
+  effectOf(later.tell(gone), 'fetch-page');
+  assert.equal(later.said.at(-1), 'status restored');
+});
+
+test('a member that lags takes nothing from what is known of the store', () => {
+  const script = createWatching({}, [], 100);
+  script.tell(ended());
+  script.tell({type: 'version-received', version: '3.5.16'});
+  script.tell({type: 'revision-verified', response: page([], 100)});
+  script.tell(frame(80, {created: true}));
+  assert.equal(script.state.headerRevision, 100);
+  assert.equal(script.state.endpoints[1]?.headerRevision, 80);
 });
 
 test('a watch that the server refuses is a failure with the reason, though created is set', () => {

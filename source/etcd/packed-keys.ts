@@ -1,0 +1,53 @@
+// Keys whose values nobody will look at one by one: decoded into one piece of memory, page by page,
+// in the form that the digest of `sync` takes: length of the key as uint32 big-endian, key, length of
+// the value as uint32 big-endian, value, mod_revision as uint64 big-endian. Pages that wait for
+// their turn then cost the memory of their bytes, and nothing that has to be collected.
+import type {Base64, KeyValue} from './messages.ts';
+
+/** Two lengths and a revision. */
+export const packedFixedBytes = 16;
+
+const twoTo32 = 2 ** 32;
+
+/** `memory` is at least as long as the page's JSON, which is always longer than what it spells. */
+export function createKeyPacker(memory: Buffer): (kv: KeyValue) => KeyValue {
+  let at = 0;
+  return ({key, value, createRevision, modRevision, version}) => {
+    const start = at;
+    at = packKeyValue(memory, at, {key, value, modRevision});
+    const packed = {memory, start, end: at};
+    return {key, value: '', createRevision, modRevision, version, packed};
+  };
+}
+
+/** Where the next one goes. */
+export function packKeyValue(
+  memory: Buffer,
+  start: number,
+  {key, value, modRevision}: Pick<KeyValue, 'key' | 'value' | 'modRevision'>,
+): number {
+  const at = packText(memory, value, packText(memory, key, start));
+  memory.writeUInt32BE(Math.floor(modRevision / twoTo32), at);
+  return memory.writeUInt32BE(modRevision % twoTo32, at + 4);
+}
+
+/** Decoded bytes of key and value. */
+export function keyValueBytes({key, value, packed}: KeyValue): number {
+  return packed === undefined
+    ? base64Bytes(key) + base64Bytes(value)
+    : packed.end - packed.start - packedFixedBytes;
+}
+
+export function base64Bytes(text: Base64): number {
+  const {length} = text;
+  if (length === 0) return 0;
+  const padding =
+    text.charCodeAt(length - 1) !== 0x3d ? 0 : text.charCodeAt(length - 2) !== 0x3d ? 1 : 2;
+  return (length / 4) * 3 - padding;
+}
+
+function packText(memory: Buffer, base64: Base64, start: number): number {
+  const bytes = memory.write(base64, start + 4, 'base64');
+  memory.writeUInt32BE(bytes, start);
+  return start + 4 + bytes;
+}

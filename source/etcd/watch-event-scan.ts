@@ -1,0 +1,55 @@
+// Reads an event straight from the bytes in which the gateway writes it: {"kv":{…}}, and in front
+// "type":"DELETE" for a delete, behind "prev_kv":{…} where it was asked for. As key-value-scan.ts:
+// whatever looks different is refused, and then read by decode.ts.
+import {createKeyValueScanner} from './key-value-scan.ts';
+import type {KeyValue, WatchEvent} from './messages.ts';
+
+export type WatchEventScanner = {
+  /** The event whose opening brace is at `start`; bytes as KeyValueScanner wants them. */
+  scan(bytes: Buffer, start: number): WatchEvent | undefined;
+  /** Behind the closing brace of the event that was read last. */
+  readonly end: number;
+};
+
+const closeBrace = 0x7d;
+const putStart = Buffer.from('{"kv":');
+const deleteStart = Buffer.from('{"type":"DELETE","kv":');
+const prevName = Buffer.from(',"prev_kv":');
+
+export function createWatchEventScanner(): WatchEventScanner {
+  const keyValues = createKeyValueScanner();
+  let at = 0;
+
+  function skip(bytes: Buffer, text: Buffer): boolean {
+    for (let index = 0; index < text.length; index++) {
+      if (bytes[at + index] !== text[index]) return false;
+    }
+    at += text.length;
+    return true;
+  }
+
+  function keyValue(bytes: Buffer): KeyValue | undefined {
+    const kv = keyValues.scan(bytes, at);
+    at = keyValues.end;
+    return kv;
+  }
+
+  return {
+    scan(bytes, start) {
+      at = start;
+      const isPut = skip(bytes, putStart);
+      if (!isPut && !skip(bytes, deleteStart)) return undefined;
+      const type = isPut ? 'put' : 'delete';
+      const kv = keyValue(bytes);
+      if (kv === undefined) return undefined;
+      const hasPrev = skip(bytes, prevName);
+      const prevKv = hasPrev ? keyValue(bytes) : undefined;
+      if ((hasPrev && prevKv === undefined) || bytes[at] !== closeBrace) return undefined;
+      at++;
+      return prevKv === undefined ? {type, kv} : {type, kv, prevKv};
+    },
+    get end() {
+      return at;
+    },
+  };
+}

@@ -1,0 +1,115 @@
+// One connection that speaks HTTP/1.1, one exchange at a time, over a plain or a TLS socket. Sockets
+// read into memory that all connections share (net's `onread`): whoever is handed bytes is done with
+// them when it returns, so nothing is allocated for what arrives. For the calls by the thousand and
+// the streams of a sync; other requests go through undici (gateway-client.ts).
+import type net from 'node:net';
+import {openSocket, type SocketOptions} from './connector.ts';
+import {ConnectionClosedError} from './http1-errors.ts';
+import {createResponseReader, type ResponseHandler, type ResponseReader} from './http1-response.ts';
+
+export type Http1Connection = {
+  /** `text`: the head and as much of the body as there is. */
+  start(text: string, handler: ExchangeHandler): void;
+  /** More of the body of the exchange that was started. */
+  write(text: string): void;
+  pause(): void;
+  resume(): void;
+  /** Ends it at once; whoever waits for an answer is told of the error, if there is one. */
+  destroy(error?: Error): void;
+};
+
+export type ExchangeHandler = ResponseHandler & {
+  /** Instead of onEnd, once. `isUnanswered`: not a byte came. */
+  onError(error: unknown, isUnanswered: boolean): void;
+};
+
+export type Http1ConnectionOptions = SocketOptions & {
+  /** Between two exchanges the server ended it. */
+  readonly onIdleEnd?: () => void;
+};
+
+const readBytes = 256 * 1024;
+let readMemory: Buffer | undefined;
+
+export function openHttp1Connection(options: Http1ConnectionOptions): Http1Connection {
+  let exchange: {readonly handler: ExchangeHandler; readonly reader: ResponseReader} | undefined;
+  let isDestroyed = false;
+  let hasBytes = false;
+  /** Written once connected; nothing is sent to a server that isn't verified yet. */
+  let waiting: string | undefined = '';
+  readMemory ??= Buffer.allocUnsafeSlow(readBytes);
+
+  function destroy(): void {
+    isDestroyed = true;
+    exchange = undefined;
+    socket.destroy();
+  }
+
+  function fail(error: unknown): void {
+    if (isDestroyed) return;
+    const failed = exchange;
+    const isUnanswered = !hasBytes;
+    destroy();
+    if (failed === undefined) options.onIdleEnd?.();
+    else failed.handler.onError(error, isUnanswered);
+  }
+
+  function received(size: number, memory: Uint8Array): boolean {
+    if (isDestroyed) return true;
+    hasBytes = true;
+    if (exchange === undefined) fail(new ConnectionClosedError('the server spoke unasked'));
+    else attempt(reader => reader.push(asBuffer(memory, size)));
+    return true;
+  }
+
+  // What a handler throws is a bug of ours, and is told like a broken answer.
+  function attempt(act: (reader: ResponseReader) => void): void {
+    try {
+      if (exchange !== undefined) act(exchange.reader);
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  function ended(): void {
+    attempt(reader => reader.close());
+    fail(new ConnectionClosedError('the server closed the connection'));
+  }
+
+  function write(text: string): void {
+    if (waiting !== undefined) waiting += text;
+    else if (!isDestroyed) socket.write(text);
+  }
+
+  const socket: net.Socket = openSocket({
+    ...options,
+    onread: {buffer: readMemory, callback: received},
+  });
+  socket.once(options.endpoint.tls ? 'secureConnect' : 'connect', () => {
+    const first = waiting ?? '';
+    waiting = undefined;
+    write(first);
+  });
+  socket.on('error', fail);
+  socket.on('end', ended);
+  socket.on('close', ended);
+  return {
+    start(text, handler) {
+      hasBytes = false;
+      const done = () => {
+        exchange = undefined;
+        handler.onEnd();
+      };
+      exchange = {handler, reader: createResponseReader({...handler, onEnd: done})};
+      write(text);
+    },
+    write,
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
+    destroy: error => (error === undefined ? destroy() : fail(error)),
+  };
+}
+
+function asBuffer(memory: Uint8Array, size: number): Buffer {
+  return Buffer.from(memory.buffer, memory.byteOffset, size);
+}
