@@ -1,0 +1,5 @@
+// Placeholder
+// until written.
+import type {DoctorCase} from './doctor-case.ts';
+
+export const stateCases: readonly DoctorCase[] = [];
