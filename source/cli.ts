@@ -1,6 +1,7 @@
 // The entry: splits the arguments, picks a command, loads it, and ends the process with the
 // contract's exit codes. The only process.exit of the program; no command knows about signals.
 import meow from 'meow';
+import {type ApisixConfigured, findApisixConfigured} from './commands/apisix-configured.ts';
 import type {Context} from './commands/context.ts';
 import {joinValues} from './config/argument-forms.ts';
 import {
@@ -9,14 +10,14 @@ import {
   readCommandLine,
   type SplitArguments,
 } from './config/command-line.ts';
-import {passwordIsMissing, readConnection} from './config/connection.ts';
-import {flags} from './config/flags.ts';
-import type {Setting} from './config/settings.ts';
+import {passwordIsMissing, readConnection, valuesBeside} from './config/connection.ts';
+import {type CommandName, flags} from './config/flags.ts';
+import type {ConnectionSettings, Setting} from './config/settings.ts';
 import {UsageError} from './config/usage-error.ts';
 import {refused} from './config/values.ts';
 import {createOutput} from './io/output.ts';
 import {promptPassword, readPasswordFile} from './io/password.ts';
-import {loadTlsMaterial} from './io/tls-material.ts';
+import {loadTlsMaterial, type TlsMaterial} from './io/tls-material.ts';
 import {helpText} from './report/help.ts';
 import {printable} from './report/printable.ts';
 import {version, versionLine} from './version.ts';
@@ -68,11 +69,23 @@ async function main(): Promise<number> {
       return runCertsFilesCommand({commandLine, output, stdout, say, environment: env});
     }
   }
-  return runCommand(await createContext(commandLine));
+  if (commandLine.explain !== undefined) {
+    return (await import('./commands/doctor-explain.ts')).runExplain({commandLine, output, stdout});
+  }
+  switch (commandLine.topic) {
+    case 'completion':
+      return (await import('./commands/completion.ts')).runCompletion(commandLine, output);
+    case 'licenses':
+      return (await import('./commands/licenses.ts')).runLicenses(output, say);
+    default:
+      return runCommand(commandLine.topic, await createContext(commandLine));
+  }
 }
 
-async function runCommand(context: Context): Promise<number> {
-  switch (context.commandLine.topic) {
+type ConnectingCommand = Exclude<CommandName, 'completion' | 'licenses'>;
+
+async function runCommand(command: ConnectingCommand, context: Context): Promise<number> {
+  switch (command) {
     case 'interface':
       return (await import('./commands/interface.ts')).runInterfaceCommand(context);
     case 'watch':
@@ -81,20 +94,27 @@ async function runCommand(context: Context): Promise<number> {
       return (await import('./commands/sync.ts')).runSync(context);
     case 'certs':
       return (await import('./commands/certs-command.ts')).runCertsCommand(context);
+    case 'doctor':
+      return (await import('./commands/doctor.ts')).runDoctor(context);
+    case 'drift':
+      return (await import('./commands/drift.ts')).runDrift(context);
     case 'demo':
       return (await import('./commands/demo.ts')).runDemo(context);
   }
 }
 
 async function createContext(commandLine: CommandLine): Promise<Context> {
-  const {values} = commandLine;
-  const settings = readConnection(values, await readPassword(values));
+  const apisix = await findApisixConfigured({commandLine, environment: env, say});
+  const configured = apisix?.settings ?? {isAsked: false};
+  const values = valuesBeside(commandLine.values, configured);
+  const settings = readConnection(values, await readPassword(values), configured);
   const writeOut = values.get('write-out') as Setting<string>;
   if (!isWriteOut(writeOut.value)) throw refused(writeOut, 'simple or json');
   return {
-    commandLine,
+    commandLine: withApisixPrefix(commandLine, apisix, settings),
     settings,
-    tls: loadTlsMaterial(settings, {allowsWeak: commandLine.topic === 'certs'}),
+    ...(apisix && {apisix: apisix.connection}),
+    tls: await loadTls(commandLine, settings),
     writeOut: writeOut.value,
     stdin,
     stdout,
@@ -105,6 +125,23 @@ async function createContext(commandLine: CommandLine): Promise<Context> {
     environment: env,
     signal: stop.signal,
   };
+}
+
+// The doctor names bad files in its report and goes on with the others.
+async function loadTls({topic}: CommandLine, settings: ConnectionSettings): Promise<TlsMaterial> {
+  if (topic === 'doctor') return (await import('./io/doctor-files.ts')).usableTls(settings);
+  return loadTlsMaterial(settings, {allowsWeak: topic === 'certs'});
+}
+
+/** No PREFIX: APISIX's, when its configuration gave the endpoints. */
+function withApisixPrefix(
+  commandLine: CommandLine,
+  apisix: ApisixConfigured | undefined,
+  {endpoints}: ConnectionSettings,
+): CommandLine {
+  if (commandLine.prefixGiven || apisix === undefined) return commandLine;
+  const isOwn = apisix.settings.endpoints === endpoints;
+  return isOwn ? {...commandLine, prefix: apisix.prefix} : commandLine;
 }
 
 async function readPassword(values: CommandLine['values']): Promise<Setting<string> | undefined> {

@@ -13,7 +13,7 @@ import {entryJson} from '../source/report/entry-json.ts';
 import {commandHelp, flagUsage} from '../source/report/help.ts';
 import {keyJson, summaryJson} from '../source/report/sync-summary.ts';
 import type {Entry} from '../source/sync/entries.ts';
-import {keymap} from '../source/ui/keymap.ts';
+import {keymap, placeOf as whereKeyWorks} from '../source/ui/keymap.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -29,10 +29,10 @@ const tables: Readonly<Record<string, () => string>> = {
   keys: () =>
     table(
       ['key', 'does', 'where'],
-      keymap.map(({shown, does, watchOnly}) => [
-        shown.replace(/[^ ,]+/g, code),
-        does,
-        watchOnly ? 'Watch' : 'everywhere',
+      keymap.map(binding => [
+        binding.shown.replace(/[^ ,]+/g, code),
+        binding.does,
+        whereKeyWorks(binding),
       ]),
     ),
 };

@@ -1,4 +1,5 @@
 // What every command is given: the settings, the streams, and when to stop.
+import type {ApisixConnection} from '../apisix/apisix-connection.ts';
 import type {CommandLine} from '../config/command-line.ts';
 import type {ConnectionSettings} from '../config/settings.ts';
 import type {Output} from '../io/output.ts';
@@ -8,6 +9,8 @@ export type Context = {
   readonly commandLine: CommandLine;
   readonly settings: ConnectionSettings;
   readonly tls: TlsMaterial;
+  /** APISIX's configuration, where it counts for this command. */
+  readonly apisix?: ApisixConnection;
   readonly writeOut: 'simple' | 'json';
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;

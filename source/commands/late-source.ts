@@ -1,15 +1,17 @@
 // An InterfaceSource for one that is still being made: empty until it is there, then the same as it.
 
-import type {InterfaceSource, ViewModel} from '../report/view-model.ts';
+import type {InterfaceSource, PaneName, ViewModel} from '../report/view-model.ts';
 import {createEventLog} from '../sync/event-log.ts';
 
 export function createLateSource(coming: Promise<InterfaceSource>): InterfaceSource {
   const empty = createEventLog(1);
   const listeners = new Set<() => void>();
   let source: InterfaceSource | undefined;
+  let shown: PaneName | undefined;
   coming.then(
     arrived => {
       source = arrived;
+      if (shown !== undefined) arrived.paneShown(shown);
       for (const listener of listeners) {
         arrived.subscribe(listener);
         listener();
@@ -27,8 +29,21 @@ export function createLateSource(coming: Promise<InterfaceSource>): InterfaceSou
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    syncAgain: () => source?.syncAgain(),
-    checkCertificatesAgain: () => source?.checkCertificatesAgain(),
+    paneShown(pane) {
+      shown = pane;
+      source?.paneShown(pane);
+    },
+    lookAgain: pane => source?.lookAgain(pane),
+    // As long as there is no source, there are none of these either.
+    get keys() {
+      return source?.keys;
+    },
+    get reach() {
+      return source?.reach;
+    },
+    get command() {
+      return source?.command;
+    },
   };
 }
 
@@ -41,8 +56,16 @@ const emptyView: ViewModel = {
   liveness: {askedEveryMs: 5_000},
   eventsPerMinute: 0,
   eventBuckets: [],
-  eventsApplied: 0,
-  differencesFound: 0,
+  accounts: {
+    counted: 0,
+    applied: 0,
+    differences: 0,
+    unseen: 0,
+    missing: 0,
+    doubled: 0,
+    isBalanced: true,
+  },
+  headroom: {known: 'nothing'},
   progress: {keysDone: 0, bytes: 0, pages: 0, requests: 0, retries: 0, syncsDone: 0},
   resources: [],
   certificates: undefined,

@@ -13,13 +13,16 @@ import type {Entry} from '../sync/entries.ts';
 import {createEventLog} from '../sync/event-log.ts';
 import {createClientFactory} from './client-factory.ts';
 import type {Context} from './context.ts';
+import {createLiveDrift} from './live-drift.ts';
+import {createLiveKeys} from './live-keys.ts';
 import type {Prefix} from './prefix.ts';
+import {reachOf} from './reach.ts';
 
 const lookAgainMs = 15_000;
 
 export type LiveSource = InterfaceSource & {close(): void};
 
-type SourceContext = Pick<Context, 'settings' | 'tls' | 'commandLine' | 'debug'>;
+type SourceContext = Pick<Context, 'settings' | 'tls' | 'commandLine' | 'apisix' | 'debug'>;
 
 export function createLiveSource(
   context: SourceContext,
@@ -92,6 +95,10 @@ export function createLiveSource(
     }
   }
 
+  const drift = demo
+    ? undefined
+    : createLiveDrift({context, calls, onChange: changed, signal: ended.signal});
+  const keys = createLiveKeys({calls, stateOf: () => driver.state, signal: ended.signal});
   const driver: SyncDriver = startSyncDriver({
     options: {
       endpoints: settings.endpoints.value.map(endpoint => endpoint.url),
@@ -103,7 +110,10 @@ export function createLiveSource(
       watch: true,
       giveUp: false,
       login: settings.user !== undefined,
-      observeMirror: resources.add,
+      observeMirror(key, count, bytes) {
+        resources.add(key, count, bytes);
+        keys.note(key, count, bytes);
+      },
       jitter: Math.random(),
     },
     settings,
@@ -121,8 +131,9 @@ export function createLiveSource(
 
   return {
     log,
-    view: () =>
-      buildView({
+    view: () => ({
+      ...(drift && {drift: drift.view()}),
+      ...buildView({
         state: driver.state,
         demo,
         prefix: prefix.text,
@@ -132,12 +143,21 @@ export function createLiveSource(
         resources: resources.read(),
         certificates,
       }),
+    }),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    syncAgain: () => driver.syncAgain(),
-    checkCertificatesAgain: () => void checkCertificates(),
+    paneShown(pane) {
+      if (pane === 'drift') drift?.show();
+    },
+    keys,
+    reach: () => reachOf(settings, driver.state),
+    lookAgain(pane) {
+      if (pane === 'certificates') void checkCertificates();
+      else if (pane === 'drift') drift?.look();
+      else driver.syncAgain();
+    },
     close() {
       ended.abort();
       clearTimeout(lookAgain);

@@ -28,11 +28,12 @@ export async function runSync(context: Context): Promise<number> {
   const digest = createKeyDigest();
   const startedMs = performance.now();
   const dumpKeys = dump && createDumper(context, dump);
-  const state = await syncOnce(context, options, (kvs, isFirst) => {
+  const onKeys = (kvs: readonly KeyValue[], isFirst: boolean) => {
     if (isFirst) digest.reset();
     digest.add(kvs);
-    dumpKeys?.(kvs, isFirst);
-  });
+    return dumpKeys?.(kvs, isFirst) ?? true;
+  };
+  const state = await syncOnce(context, {options, onKeys, packPages: dump === undefined});
   dump?.close();
   if (state.phase.name !== 'done') {
     if (state.phase.name === 'failed') {
@@ -51,19 +52,26 @@ export async function runSync(context: Context): Promise<number> {
 /** Resolves with the state in which it ended: done, failed, or interrupted. */
 function syncOnce(
   context: Context,
-  options: SyncOptions,
-  onKeys: (kvs: readonly KeyValue[], isFirst: boolean) => void,
+  {
+    onKeys,
+    ...work
+  }: {
+    readonly options: SyncOptions;
+    readonly packPages: boolean;
+    /** Whether it takes more at once. */
+    readonly onKeys: (kvs: readonly KeyValue[], isFirst: boolean) => boolean;
+  },
 ): Promise<SyncState> {
   return new Promise((resolve, reject) => {
     const driver = startSyncDriver({
-      options,
+      ...work,
       settings: context.settings,
       tls: context.tls,
       ...(context.debug && {debug: context.debug}),
       onEntries() {},
       onPage(kvs, isFirst) {
         try {
-          onKeys(kvs, isFirst);
+          if (!onKeys(kvs, isFirst)) driver.pause();
         } catch (error) {
           end();
           reject(error);
@@ -73,6 +81,7 @@ function syncOnce(
         if (state.phase.name === 'done' || state.phase.name === 'failed') end();
       },
     });
+    context.output.onDrain(driver.resume);
     const progress = setInterval(() => sayProgress(context, driver.state), progressEveryMs);
     context.signal.addEventListener('abort', end, {once: true});
 

@@ -31,7 +31,9 @@ export async function runWatch(context: Context, initial = false): Promise<numbe
       tls: context.tls,
       ...(context.debug && {debug: context.debug}),
       onEntries(entries) {
-        if (!context.output.write(print(entries))) driver.pause();
+        let takesMore = true;
+        for (const entry of entries) takesMore = context.output.write(print(entry));
+        if (!takesMore) driver.pause();
       },
       onChange(state) {
         if (state.phase.name === 'done') end(exitCodes.done);
@@ -80,11 +82,12 @@ function watchOptions(context: Context, prefix: Prefix, initial: boolean): SyncO
   };
 }
 
-function createPrinter(context: Context): (entries: readonly Entry[]) => string {
+/** An entry as a line, with its end. */
+function createPrinter(context: Context): (entry: Entry) => string {
   const newMasker = (): Masker => createMasker({keyBytes: randomBytes(32)});
   if (context.writeOut === 'json') {
     const masker = isOn(context, 'mask') ? newMasker() : undefined;
-    return entries => entries.map(entry => `${entryJson(entry, masker)}\n`).join('');
+    return entry => `${entryJson(entry, masker)}\n`;
   }
   const masker = isOn(context, 'show-secrets') ? undefined : newMasker();
   const options = {
@@ -97,10 +100,7 @@ function createPrinter(context: Context): (entries: readonly Entry[]) => string 
     revisionWidth: 0,
     sideways: 0,
   } as const;
-  return entries =>
-    entries
-      .map(entry => `${plainText(entryLine(entry, {...options, nowMs: entry.timeMs}))}\n`)
-      .join('');
+  return entry => `${plainText(entryLine(entry, {...options, nowMs: entry.timeMs}))}\n`;
 }
 
 function isOn(context: Context, name: string): boolean {

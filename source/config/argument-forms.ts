@@ -16,6 +16,10 @@ export function joinValues(args: readonly string[]): readonly string[] {
       joined.push(arg);
       continue;
     }
+    if (found.flag.kind === 'optional-text') {
+      joined.push(`--${found.flag.name}=${found.value ?? ''}`);
+      continue;
+    }
     const value = found.value ?? typed[++index];
     if (value === undefined || (found.value === undefined && flagOf(value) !== undefined)) {
       throw new UsageError(`--${found.flag.name} needs a value: ${found.flag.value ?? 'VALUE'}`);

@@ -17,11 +17,13 @@ export type CommandLine = {
   readonly command: CommandName | 'help' | 'version';
   /** For help: about which command. */
   readonly topic: CommandName;
-  /** PREFIX, '' when none was given. */
+  /** PREFIX, or the one word that the command takes instead; '' when none was given. */
   readonly prefix: string;
   readonly prefixGiven: boolean;
   /** By flag name: from the command line, a variable or the default. Absent where none of them. */
   readonly values: ReadonlyMap<string, Setting<string>>;
+  /** Behind `doctor explain`: an id of the catalogue or a pasted line; '' for the list of ids. */
+  readonly explain?: string;
   /** Everything behind the first --, for `certs`: etcd's own command line. */
   readonly rest?: readonly string[];
   /** One line each, for stderr. */
@@ -31,11 +33,30 @@ export type CommandLine = {
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Words that are commands; the interface has none of its own. */
-export const commandWords: readonly CommandName[] = ['watch', 'sync', 'certs', 'demo'];
+export const commandWords: readonly CommandName[] = [
+  'watch',
+  'sync',
+  'certs',
+  'doctor',
+  'drift',
+  'demo',
+  'completion',
+  'licenses',
+];
+
+/** What a command's one word is; commands that are not here take none. */
+const argumentNames: Partial<Readonly<Record<CommandName, string>>> = {
+  interface: 'PREFIX',
+  watch: 'PREFIX',
+  sync: 'PREFIX',
+  doctor: 'PREFIX',
+  drift: 'PREFIX',
+  completion: 'SHELL',
+};
 
 /** Throws UsageError. */
 export function readCommandLine(split: SplitArguments, variables: Variables): CommandLine {
-  const {command, prefix, prefixGiven} = readWords(split.words);
+  const {command, prefix, prefixGiven, explain} = readWords(split.words);
   refuseUnknownFlags(split.flags);
   const isHelp = isOn(split.flags.help);
   const isVersion = isOn(split.flags.version);
@@ -52,6 +73,7 @@ export function readCommandLine(split: SplitArguments, variables: Variables): Co
     prefix,
     prefixGiven,
     values,
+    ...(explain !== undefined && {explain}),
     ...(split.rest !== undefined && {rest: split.rest}),
     warnings,
   };
@@ -70,11 +92,16 @@ function readWords(words: readonly string[]): {
   command: CommandName;
   prefix: string;
   prefixGiven: boolean;
+  explain?: string;
 } {
   const [first, ...others] = words;
   const isCommand = first !== undefined && (commandWords as readonly string[]).includes(first);
   const command = isCommand ? (first as CommandName) : 'interface';
   const rest = isCommand ? others : words;
+  // A line of a log pasted without quotes comes as many words.
+  if (command === 'doctor' && rest[0] === 'explain') {
+    return {command, prefix: '', prefixGiven: false, explain: rest.slice(1).join(' ')};
+  }
   const [prefix, extra] = rest;
   if (!isCommand && first !== undefined && first !== '' && !first.startsWith('/')) {
     const near = nearest(first, commandWords);
@@ -84,11 +111,12 @@ function readWords(words: readonly string[]): {
       `${JSON.stringify(first)} is neither a command nor a PREFIX (those start with /): ${hint}`,
     );
   }
-  const takesPrefix = command !== 'certs' && command !== 'demo';
-  const unexpected = takesPrefix ? extra : prefix;
+  const argument = argumentNames[command];
+  const unexpected = argument === undefined ? prefix : extra;
   if (unexpected !== undefined) {
+    const expected = argument === undefined ? 'none' : `one ${argument}`;
     throw new UsageError(
-      `${JSON.stringify(unexpected)} is one argument too many: expected ${takesPrefix ? 'one PREFIX' : 'none'}`,
+      `${JSON.stringify(unexpected)} is one argument too many: expected ${expected}`,
     );
   }
   return {command, prefix: prefix ?? '', prefixGiven: prefix !== undefined};
@@ -124,7 +152,8 @@ function settingOf(
 ): Setting<string> | undefined {
   const last = given?.at(-1);
   if (given !== undefined && last !== undefined) {
-    if (last === '' && flag.kind !== 'boolean' && flag.name !== 'password') {
+    const mayBeEmpty = ['boolean', 'optional-text'].includes(flag.kind) || flag.name === 'password';
+    if (last === '' && !mayBeEmpty) {
       throw new UsageError(`--${flag.name} needs a value: ${flag.value ?? flag.kind}`);
     }
     const value = flag.kind === 'list' ? given.join(',') : last;

@@ -1,7 +1,16 @@
 // The table of flags: the parser, the help and the README's table are made from it. Names and
 // defaults of the connection flags are etcdctl's.
 
-export type CommandName = 'interface' | 'watch' | 'sync' | 'certs' | 'demo';
+export type CommandName =
+  | 'interface'
+  | 'watch'
+  | 'sync'
+  | 'certs'
+  | 'doctor'
+  | 'drift'
+  | 'demo'
+  | 'completion'
+  | 'licenses';
 
 export type FlagKind =
   | 'boolean'
@@ -13,7 +22,9 @@ export type FlagKind =
   /** A safe integer of 0 or more. */
   | 'number'
   /** Bytes: 1048576, 64MiB. */
-  | 'size';
+  | 'size'
+  /** The flag alone, or with a value behind =; never the next argument. */
+  | 'optional-text';
 
 export type Flag = {
   readonly name: string;
@@ -29,9 +40,25 @@ export type Flag = {
   readonly commands: readonly CommandName[];
 };
 
-const everywhere: readonly CommandName[] = ['interface', 'watch', 'sync', 'certs', 'demo'];
-const connecting: readonly CommandName[] = ['interface', 'watch', 'sync', 'certs'];
-const reading: readonly CommandName[] = ['interface', 'watch', 'sync'];
+const everywhere: readonly CommandName[] = [
+  'interface',
+  'watch',
+  'sync',
+  'certs',
+  'doctor',
+  'drift',
+  'demo',
+];
+const anywhere: readonly CommandName[] = [...everywhere, 'completion', 'licenses'];
+const connecting: readonly CommandName[] = [
+  'interface',
+  'watch',
+  'sync',
+  'certs',
+  'doctor',
+  'drift',
+];
+const reading: readonly CommandName[] = ['interface', 'watch', 'sync', 'doctor'];
 
 export const flags: readonly Flag[] = [
   {
@@ -123,6 +150,28 @@ export const flags: readonly Flag[] = [
     commands: connecting,
   },
   {
+    name: 'apisix',
+    kind: 'optional-text',
+    value: 'FILE',
+    help: "take the connection from APISIX's configuration; alone: /usr/local/apisix/conf/config.yaml",
+    commands: connecting,
+  },
+  {
+    name: 'control-api',
+    kind: 'text',
+    value: 'HOST:PORT',
+    help: "where APISIX's Control API listens; default: as its configuration says, else 127.0.0.1:9090",
+    commands: ['interface', 'drift'],
+  },
+  {
+    name: 'samples',
+    kind: 'number',
+    value: 'N',
+    default: '8',
+    help: 'connections to the Control API: each is answered by one worker',
+    commands: ['interface', 'drift'],
+  },
+  {
     name: 'debug',
     kind: 'boolean',
     variable: 'ETCDCTL_DEBUG',
@@ -156,8 +205,8 @@ export const flags: readonly Flag[] = [
     name: 'rev',
     kind: 'number',
     value: 'N',
-    help: 'from revision N on, instead of from now',
-    commands: ['watch'],
+    help: 'from revision N on, instead of from now; doctor: can a watch still start there?',
+    commands: ['watch', 'doctor'],
   },
   {
     name: 'initial',
@@ -175,8 +224,8 @@ export const flags: readonly Flag[] = [
     name: 'timeout',
     kind: 'duration',
     value: 'TIME',
-    help: 'end after this time, with exit code 0',
-    commands: ['watch'],
+    help: 'end after this time, with exit code 0; doctor: end of all probes (30s)',
+    commands: ['watch', 'doctor'],
   },
   {
     name: 'until-rev',
@@ -233,7 +282,7 @@ export const flags: readonly Flag[] = [
     value: 'N',
     default: '30',
     help: 'warn when a certificate expires within N days',
-    commands: ['certs'],
+    commands: ['certs', 'doctor'],
   },
   {
     name: 'host',
@@ -264,12 +313,18 @@ export const flags: readonly Flag[] = [
     commands: ['certs'],
   },
   {
+    name: 'deep',
+    kind: 'boolean',
+    help: 'read everything, at once too, and keep a watch open for a minute',
+    commands: ['doctor'],
+  },
+  {
     name: 'textfile',
     kind: 'text',
     value: 'FILE',
     help: "write the result in Prometheus' text format too, for node_exporter",
-    commands: ['certs'],
+    commands: ['certs', 'doctor'],
   },
-  {name: 'help', short: 'h', kind: 'boolean', help: 'this text', commands: everywhere},
-  {name: 'version', kind: 'boolean', help: 'name, version, Node, commit', commands: everywhere},
+  {name: 'help', short: 'h', kind: 'boolean', help: 'this text', commands: anywhere},
+  {name: 'version', kind: 'boolean', help: 'name, version, Node, commit', commands: anywhere},
 ];

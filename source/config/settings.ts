@@ -4,7 +4,9 @@
 export type ValueOrigin =
   | {readonly source: 'default'}
   | {readonly source: 'variable'; readonly name: string}
-  | {readonly source: 'flag'; readonly name: string};
+  | {readonly source: 'flag'; readonly name: string}
+  /** APISIX's configuration, with the line that says it. */
+  | {readonly source: 'file'; readonly file: string; readonly line: number};
 
 export type Setting<T> = {readonly value: T; readonly origin: ValueOrigin};
 
@@ -33,6 +35,12 @@ export type ConnectionSettings = {
   readonly debug: boolean;
 };
 
+/** Settings that a configuration file gives, to be taken where nothing of a higher rank does. */
+export type ConfiguredSettings = Partial<Omit<ConnectionSettings, 'debug' | 'dialTimeoutMs'>> & {
+  /** The file was asked for by a flag, and ranks as one: variables don't count beside it. */
+  readonly isAsked: boolean;
+};
+
 export function describeOrigin(origin: ValueOrigin): string {
   switch (origin.source) {
     case 'default':
@@ -41,5 +49,7 @@ export function describeOrigin(origin: ValueOrigin): string {
       return origin.name;
     case 'flag':
       return `--${origin.name}`;
+    case 'file':
+      return `${origin.file}:${origin.line}`;
   }
 }

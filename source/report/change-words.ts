@@ -1,6 +1,8 @@
 // What a change did to its key, in one line: the first changed paths with old and new value, the
 // value and size of a created key, the size of a deleted one. Cut by whoever shows it.
 import type {ChangeEntry, DeleteEntry, PutEntry} from '../sync/entries.ts';
+import {apisixDifference} from './apisix-difference.ts';
+import {resourceKindOf, resourceWords, withNodesByAddress} from './apisix-words.ts';
 import {cutMiddle, displayWidth, lineWidth} from './display-width.ts';
 import {type JsonDifference, jsonDifference, pathText} from './json-difference.ts';
 import {type Line, type Span, span} from './lines.ts';
@@ -28,10 +30,14 @@ export function changeKind(entry: ChangeEntry): ChangeKind {
 
 export function changeWords(entry: ChangeEntry, options: ChangeWordsOptions): Line {
   if (entry.type === 'delete') {
-    return deletedWords(entry);
+    return deletedWords(entry, options);
   }
   if (entry.prevValue === undefined || entry.version === 1) {
-    return [valueSpan(readRow(entry.value), entry, options), sizeSpan(entry)];
+    const value = readRow(entry.value);
+    return [
+      resourceSpan(value, entry, options) ?? valueSpan(value, entry, options),
+      sizeSpan(entry),
+    ];
   }
   return replacedWords(entry, entry.prevValue, options);
 }
@@ -46,9 +52,34 @@ function readRow(value: string): ReadValue {
   return readValue(value, rowLimits);
 }
 
-function deletedWords(entry: DeleteEntry): Line {
+function deletedWords(entry: DeleteEntry, options: ChangeWordsOptions): Line {
   const {prevValue} = entry;
-  return [span(prevValue === undefined ? 'deleted' : `was ${bytesText(decodedBytes(prevValue))}`)];
+  if (prevValue === undefined) {
+    return [span('deleted')];
+  }
+  const size = bytesText(decodedBytes(prevValue));
+  const words = resourceSpan(readRow(prevValue), entry, options);
+  return words === undefined
+    ? [span(`was ${size}`)]
+    : [span('was '), words, span(`   ${size}`, 'dim')];
+}
+
+/** A resource of APISIX in words. */
+function resourceSpan(
+  value: ReadValue,
+  entry: ChangeEntry,
+  {masker, columnsMax}: ChangeWordsOptions,
+): Span | undefined {
+  const key = keyText(entry.key);
+  const kind = resourceKindOf(key);
+  if (kind === undefined || value.kind !== 'json') {
+    return undefined;
+  }
+  const words = resourceWords(
+    kind,
+    masker === undefined ? value.json : masker.maskJson(key, value.json),
+  );
+  return words === undefined ? undefined : span(printable(words.slice(0, columnsMax)));
 }
 
 function sizeSpan(entry: PutEntry) {
@@ -87,22 +118,31 @@ function documentWords(
   {masker, columnsMax}: ChangeWordsOptions,
 ): Line {
   const key = keyText(entry.key);
-  const shown = (value: unknown) => (masker === undefined ? value : masker.maskJson(key, value));
+  const isResource = resourceKindOf(key) !== undefined;
+  const shown = (value: unknown) => {
+    const open = isResource ? withNodesByAddress(value) : value;
+    return masker === undefined ? open : masker.maskJson(key, open);
+  };
   const all = jsonDifference(shown(before), shown(after));
   const told = all.filter(({path}) => !bookkeeping.has(String(path.at(-1))));
   const differences = told.length === 0 ? all : told;
   if (differences.length === 0) {
     return [span('same JSON, written differently', 'dim')];
   }
-  return firstDifferences(differences, columnsMax);
+  return firstDifferences(differences, columnsMax, isResource);
 }
 
 /** As many differences as fit, then how many more there are. A path is cut before a value is. */
-function firstDifferences(differences: readonly JsonDifference[], columnsMax: number): Line {
+function firstDifferences(
+  differences: readonly JsonDifference[],
+  columnsMax: number,
+  isResource: boolean,
+): Line {
   const line: Span[] = [];
   let left = differences.length === 1 ? columnsMax : columnsMax - moreColumns;
   for (const [told, difference] of differences.entries()) {
-    const words = differenceWords(difference, told === 0 ? left : Number.POSITIVE_INFINITY);
+    const room = told === 0 ? left : Number.POSITIVE_INFINITY;
+    const words = differenceWords(difference, room, isResource);
     const columns = lineWidth(words) + (told === 0 ? 0 : between.text.length);
     const isLast = told === differences.length - 1;
     if (told > 0 && columns > left + (isLast ? moreColumns : 0)) {
@@ -119,28 +159,53 @@ const between = span(' · ', 'dim');
 const moreColumns = 10;
 const pathColumnsMin = 12;
 
-function differenceWords(difference: JsonDifference, columnsMax: number): Line {
+function differenceWords(
+  difference: JsonDifference,
+  columnsMax: number,
+  isResource: boolean,
+): Line {
+  const told = isResource ? apisixDifference(difference) : undefined;
+  if (told !== undefined) {
+    const {sign, subject, words} = told;
+    return subjectAndWords(sign, printable(subject), shortText(words), columnsMax);
+  }
   const path = printable(pathText(difference.path)) || 'value';
-  const {sign, role, words} = differenceParts(difference);
-  const room = Math.max(pathColumnsMin, columnsMax - displayWidth(words) - sign.length - 2);
-  return [span(`${sign}${cutMiddle(path, room)}  `, role), span(words)];
+  const {sign, words} = differenceParts(difference);
+  return subjectAndWords(sign, path, words, columnsMax);
+}
+
+const roles = {'': 'key', '+': 'created', '-': 'deleted'} as const;
+
+function subjectAndWords(
+  sign: '' | '+' | '-',
+  subject: string,
+  words: string,
+  columnsMax: number,
+): Line {
+  // Of a subject that is short, nothing is cut to show more of long words behind it.
+  const least = Math.max(pathColumnsMin, Math.floor(Math.min(columnsMax, 200) / 2));
+  const room = Math.max(least, columnsMax - displayWidth(words) - sign.length - 2);
+  return [span(`${sign}${cutMiddle(subject, room)}  `, roles[sign]), span(words)];
 }
 
 function differenceParts(difference: JsonDifference) {
   switch (difference.kind) {
     case 'changed': {
       const words = `${shortJson(difference.before)} → ${shortJson(difference.after)}`;
-      return {sign: '', role: 'key', words} as const;
+      return {sign: '', words} as const;
     }
     case 'added':
-      return {sign: '+', role: 'created', words: shortJson(difference.after)} as const;
+      return {sign: '+', words: shortJson(difference.after)} as const;
     case 'removed':
-      return {sign: '-', role: 'deleted', words: `was ${shortJson(difference.before)}`} as const;
+      return {sign: '-', words: `was ${shortJson(difference.before)}`} as const;
   }
 }
 
 function shortJson(value: unknown): string {
-  const text = JSON.stringify(value);
+  return shortText(JSON.stringify(value));
+}
+
+function shortText(text: string): string {
   return text.length > shownColumnsMax
     ? `${printable(text.slice(0, shownColumnsMax - 1))}…`
     : printable(text);

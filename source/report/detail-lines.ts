@@ -4,15 +4,13 @@ import type {ChangeEntry, Entry, StatusEntry} from '../sync/entries.ts';
 import {changeKind} from './change-words.ts';
 import type {Clock} from './clock-text.ts';
 import {wrapLine, wrapText} from './display-width.ts';
-import {jsonDifferenceLines, jsonLines} from './json-lines.ts';
 import {type Line, span} from './lines.ts';
 import {bytesText, countText} from './number-text.ts';
-import {printable, printableBase64, printableBytes} from './printable.ts';
+import {printable, printableBase64} from './printable.ts';
 import type {Masker} from './secrets.ts';
 import {statusWords} from './status-words.ts';
-import {decodedBytes, type ReadValue, readValue} from './value-text.ts';
-
-export type ValueMode = 'difference' | 'json' | 'text';
+import {type ValueMode, valueLines} from './value-lines.ts';
+import {decodedBytes} from './value-text.ts';
 
 export type DetailOptions = {
   readonly width: number;
@@ -20,15 +18,13 @@ export type DetailOptions = {
   /** undefined: secrets are shown. */
   readonly masker: Masker | undefined;
   readonly clock: Clock;
+  /** false: lines stay whole, to be scrolled sideways, and strings are not folded. */
+  readonly wrap: boolean;
 };
 
 export function detailLines(entry: Entry, options: DetailOptions): Line[] {
   return entry.type === 'status' ? statusDetail(entry, options) : changeDetail(entry, options);
 }
-
-const detailLimits = {documentBytesMax: 1_048_576, excerptBytesMax: 65_536};
-/** Rows of a value; more would only be scrolled past. */
-const valueLinesMax = 20_000;
 
 function statusDetail(entry: StatusEntry, {width, clock}: DetailOptions): Line[] {
   const {text, role} = statusWords(entry);
@@ -48,8 +44,11 @@ function reasonLines(reason: string, width: number): Line[] {
 
 function changeDetail(entry: ChangeEntry, options: DetailOptions): Line[] {
   const head = [[span(printableBase64(entry.key), 'strong')], ...factLines(entry, options), []];
-  const value = valueLines(entry, options).slice(0, valueLinesMax);
-  return [...head, ...value].flatMap(line => wrapLine(line, options.width));
+  const value = changeValue(entry, options);
+  return [
+    ...head.flatMap(line => wrapLine(line, options.width)),
+    ...(options.wrap ? value.flatMap(line => wrapLine(line, options.width)) : value),
+  ];
 }
 
 function factLines(entry: ChangeEntry, {clock, width}: DetailOptions): Line[] {
@@ -91,66 +90,17 @@ function sizeFacts(entry: ChangeEntry): string {
   return was === '' ? size : `${size}, was ${was}`;
 }
 
-function valueLines(entry: ChangeEntry, options: DetailOptions): Line[] {
-  const before = entry.prevValue === undefined ? undefined : readDetail(entry.prevValue);
+function changeValue(entry: ChangeEntry, options: DetailOptions): Line[] {
+  const {mode, masker, width, wrap} = options;
+  const shared = {key: entry.key, mode, masker, width, folded: wrap};
   if (entry.type === 'delete') {
-    return before === undefined
+    return entry.prevValue === undefined
       ? [[span('the value before is not known', 'dim')]]
-      : [[span('value before', 'heading')], ...wholeValue(before, entry, options)];
+      : [
+          [span('value before', 'heading')],
+          ...valueLines(entry.prevValue, undefined, shared).slice(1),
+        ];
   }
-  const after = readDetail(entry.value);
-  if (options.mode === 'difference' && before !== undefined && changeKind(entry) === 'changed') {
-    return [[span('difference', 'heading')], ...differenceLines(before, after, entry, options)];
-  }
-  return [[span('value', 'heading')], ...wholeValue(after, entry, options)];
-}
-
-function readDetail(value: string): ReadValue {
-  return readValue(value, detailLimits);
-}
-
-function differenceLines(
-  before: ReadValue,
-  after: ReadValue,
-  entry: ChangeEntry,
-  options: DetailOptions,
-): Line[] {
-  if (before.kind === 'json' && after.kind === 'json') {
-    const shown = (json: unknown) =>
-      options.masker === undefined ? json : options.masker.maskJson(keyText(entry), json);
-    return jsonDifferenceLines(shown(before.json), shown(after.json));
-  }
-  return [
-    ...wholeValue(before, entry, options).map(line => marked('- ', 'deleted', line)),
-    ...wholeValue(after, entry, options).map(line => marked('+ ', 'created', line)),
-  ];
-}
-
-function marked(sign: string, role: 'deleted' | 'created', line: Line): Line {
-  return [span(sign, role), ...line.map(part => span(part.text, role))];
-}
-
-function wholeValue(value: ReadValue, entry: ChangeEntry, options: DetailOptions): Line[] {
-  const {masker, mode} = options;
-  if (value.kind === 'json' && mode !== 'text') {
-    return jsonLines(
-      masker === undefined ? value.json : masker.maskJson(keyText(entry), value.json),
-    );
-  }
-  if (value.kind === 'binary') {
-    const shown = value.content.subarray(0, detailLimits.excerptBytesMax);
-    return [[span(printableBytes(shown))], ...cutNote(shown.length < value.bytes, value.bytes)];
-  }
-  const text = masker === undefined ? value.text : masker.maskText(keyText(entry), value.text);
-  const rows = text.split('\n').map(row => [span(printable(row))]);
-  return [...rows, ...cutNote(value.kind === 'text' && value.cut, value.bytes)];
-}
-
-function cutNote(isCut: boolean, bytes: number): Line[] {
-  const shown = bytesText(detailLimits.excerptBytesMax);
-  return isCut ? [[span(`… the first ${shown} of ${bytesText(bytes)}`, 'warning')]] : [];
-}
-
-function keyText(entry: ChangeEntry): string {
-  return printableBase64(entry.key);
+  const before = changeKind(entry) === 'changed' ? entry.prevValue : undefined;
+  return valueLines(entry.value, before, shared);
 }

@@ -75,6 +75,7 @@ function valueJson(
 function statusFields(entry: StatusEntry): object {
   const {reason, fromRevision, toRevision, outageSeconds} = entry;
   const {compactRevision, lostFrom, lostTo, keys, differences} = entry;
+  const {accounts, headroomSeconds} = entry;
   return {
     type: 'status',
     phase: entry.phase,
@@ -89,6 +90,8 @@ function statusFields(entry: StatusEntry): object {
     ...(lostTo !== undefined && {lost_to: lostTo}),
     ...(keys !== undefined && {keys}),
     ...(differences !== undefined && {differences}),
+    ...(accounts !== undefined && {accounts}),
+    ...(headroomSeconds !== undefined && {headroom_seconds: Math.floor(headroomSeconds)}),
     time: timeText(entry.timeMs),
   };
 }

@@ -63,8 +63,7 @@ function changeLine(entry: ChangeEntry, options: EntryLineOptions): Line {
   const wholeKey = shortKey(entry, options.prefix);
   const key = keyWidth === 0 ? wholeKey : padText(cutMiddle(wholeKey, keyWidth), keyWidth);
   const fixed: Span[] = [
-    ...timeSpans(entry, options),
-    ...revisionSpans(entry.modRevision, options),
+    ...changeColumns(entry, options),
     span(`${symbols[kind]} `, kind),
     span(`${key}  `, kind === 'deleted' ? 'deleted' : 'key'),
     ...(entry.origin === 'resync' ? [span('resync ', 'warning')] : []),
@@ -72,6 +71,11 @@ function changeLine(entry: ChangeEntry, options: EntryLineOptions): Line {
   const room = Math.max(0, width - lineWidth(fixed));
   const words = changeWords(entry, {masker: options.masker, columnsMax: room + sideways});
   return [...fixed, ...cutChange(dropFromLine(words, sideways), room)];
+}
+
+/** Time and revision, where they are shown. */
+export function changeColumns(entry: ChangeEntry, options: EntryLineOptions): Span[] {
+  return [...timeSpans(entry, options), ...revisionSpans(entry.modRevision, options)];
 }
 
 /** The last part (a size, a count of more) stays in sight when the first ones are cut for it. */

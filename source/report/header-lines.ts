@@ -1,5 +1,6 @@
 // The top of the screen: whom we talk to, whether it lives, which panes there are. Each line drops
 // its least important parts where the terminal is narrow, and never wraps.
+import {gapPart, headroomPart} from './accounting-lines.ts';
 import type {Clock} from './clock-text.ts';
 import {cutLine, cutMiddle, lineWidth} from './display-width.ts';
 import {type Line, type Role, span} from './lines.ts';
@@ -11,7 +12,11 @@ import type {ViewModel} from './view-model.ts';
 export type HeaderOptions = {
   readonly width: number;
   readonly clock: Clock;
-  readonly panes: readonly {readonly title: string; readonly current: boolean}[];
+  readonly panes: readonly {
+    readonly number: number;
+    readonly title: string;
+    readonly current: boolean;
+  }[];
 };
 
 /** Three lines: identity, liveness, panes. */
@@ -70,6 +75,8 @@ function livenessLine(model: ViewModel, width: number, clock: Clock): Line {
       {line: [span(`${countText(model.eventsPerMinute)} ev/min`)], rank: 3},
       {line: [span(sparkline(model.eventBuckets), 'changed')], rank: 6},
       {line: lagLine(model), rank: 2},
+      {line: gapPart(model.accounts), rank: 1},
+      {line: headroomPart(model.headroom), rank: 7},
     ],
     {line: [span(prefixText(model.prefix, width), 'key')], rank: 5},
     width,
@@ -77,9 +84,9 @@ function livenessLine(model: ViewModel, width: number, clock: Clock): Line {
 }
 
 function panesLine({panes, width}: HeaderOptions): Line {
-  const line = panes.flatMap(({title, current}, at) => [
-    current ? span(` [${at + 1} ${title}]`, 'heading') : span(`  ${at + 1} ${title} `, 'dim'),
-  ]);
+  const line = panes.map(({number, title, current}) =>
+    current ? span(` [${number} ${title}]`, 'heading') : span(`  ${number} ${title} `, 'dim'),
+  );
   return cutLine(line, width);
 }
 

@@ -25,6 +25,7 @@ export function statusWords(entry: StatusEntry): StatusWords {
       return {text, role: 'warning', isGap: true};
     case 'compacted':
     case 'restored':
+    case 'gap':
       return {text, role: 'error', isGap: true};
   }
 }
@@ -42,14 +43,21 @@ function phrases(entry: StatusEntry): string[] {
     case 'watching':
       return [`watching ${endpoint} from revision ${countText(entry.revision + 1)}`];
     case 'disconnected':
-      return [`disconnected from ${endpoint}`, reason];
+      return [`disconnected from ${endpoint}`, headroom(entry), reason];
     case 'resumed':
       // The verdict first and the endpoint last: narrow rows lose their end.
       return [`resumed${outage(entry)}`, 'nothing lost', caughtUp(entry), endpoint];
     case 'compacted':
       return [compaction(entry), lostSpan(entry), reason, 'syncing again'];
     case 'restored':
-      return ['history went back: not the same store as before', reason, 'syncing again'];
+      return [
+        'history went back: not the same store as before',
+        lostAfter(entry),
+        reason,
+        'syncing again',
+      ];
+    case 'gap':
+      return [lostOrDoubled(entry), reason, 'syncing again'];
     case 'resynced':
       return [
         `synced again: ${keysOf(entry)}at revision ${countText(entry.revision)}`,
@@ -86,6 +94,22 @@ function lostSpan({lostFrom, lostTo}: StatusEntry): string {
   return lostTo === undefined || lostTo <= lostFrom
     ? `step ${countText(lostFrom)} lost`
     : `steps ${countText(lostFrom)} to ${countText(lostTo)} lost`;
+}
+
+function lostAfter({lostFrom}: StatusEntry): string {
+  return lostFrom === undefined ? '' : `its steps from ${countText(lostFrom)} on unknowable`;
+}
+
+function lostOrDoubled({accounts}: StatusEntry): string {
+  const {missing = 0, doubled = 0} = accounts ?? {};
+  if (missing > 0) return `${countOf(missing, 'event')} missing`;
+  return doubled > 0 ? `${countOf(doubled, 'event')} told twice` : 'events missing';
+}
+
+function headroom({headroomSeconds}: StatusEntry): string {
+  return headroomSeconds === undefined
+    ? ''
+    : `history kept for ~${durationText(Math.floor(headroomSeconds))}`;
 }
 
 function differ({differences}: StatusEntry): string {

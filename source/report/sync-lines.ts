@@ -1,5 +1,6 @@
 // The Sync pane: how far the full sync is and at what pace, what each endpoint last said, and how
 // many keys of which resource there are.
+import {accountingLines} from './accounting-lines.ts';
 import type {Clock} from './clock-text.ts';
 import {cutLine, cutText, displayWidth, padText, wrapText} from './display-width.ts';
 import {type Line, type Span, span} from './lines.ts';
@@ -18,6 +19,7 @@ export type SyncLinesOptions = {
 export function syncLines(model: ViewModel, options: SyncLinesOptions): Line[] {
   const sections = [
     progressSection(model, options),
+    accountingLines(model, options),
     endpointsSection(model, options.width),
     resourcesSection(model.resources, options.width),
   ];
@@ -33,7 +35,6 @@ function progressSection(model: ViewModel, options: SyncLinesOptions): Line[] {
     indented(barSpans(progress, options.width)),
     indented([span(figures(progress, elapsed))]),
     indented([span(timing(progress, elapsed))]),
-    indented([span(accounting(model), 'plain')]),
   ].map(line => cutLine(line, options.width));
 }
 
@@ -94,7 +95,8 @@ function timing(progress: ProgressView, elapsed: number | undefined): string {
     return pinned;
   }
   const verb = progress.finishedTimeMs === undefined ? 'running for' : 'took';
-  return `${pinned} · ${verb} ${durationText(elapsed)}${timeLeft(progress, elapsed)}`;
+  const syncs = progress.syncsDone > 1 ? ` · ${countOf(progress.syncsDone, 'sync')} done` : '';
+  return `${pinned} · ${verb} ${durationText(elapsed)}${timeLeft(progress, elapsed)}${syncs}`;
 }
 
 function timeLeft(progress: ProgressView, elapsed: number): string {
@@ -104,14 +106,6 @@ function timeLeft(progress: ProgressView, elapsed: number): string {
   }
   const seconds = Math.max(0, (elapsed / keysDone) * (keysTotal - keysDone));
   return ` · about ${durationText(Math.ceil(seconds))} left`;
-}
-
-function accounting(model: ViewModel): string {
-  return [
-    `${countOf(model.progress.syncsDone, 'sync')} done`,
-    `${countOf(model.eventsApplied, 'event')} applied since`,
-    `${countOf(model.differencesFound, 'difference')} found by syncing again`,
-  ].join(' · ');
 }
 
 function elapsedSeconds(progress: ProgressView, nowMs: number): number | undefined {

@@ -1,11 +1,15 @@
 // The view model out of the sync state and what was counted on the way. No clock: the time of the
 // newest fact is the only "now" that it knows.
 
+import {isBalanced} from '../sync/accounting.ts';
+import {headroomOf} from '../sync/compaction.ts';
 import {limits} from '../sync/limits.ts';
+import {accountsEntry} from '../sync/noting.ts';
 import type {SyncRun, SyncState} from '../sync/state.ts';
 import type {Activity} from './activity.ts';
 import type {CertificatesReport} from './certificates.ts';
 import type {
+  AccountsView,
   EndpointView,
   LivenessView,
   PhaseView,
@@ -47,8 +51,8 @@ export function buildView(parts: ViewParts): ViewModel {
     ...(lastEventTimeMs !== undefined && {lastEventTimeMs}),
     eventsPerMinute: activity.eventsPerMinute,
     eventBuckets: activity.buckets,
-    eventsApplied: state.eventsApplied,
-    differencesFound: state.differencesFound,
+    accounts: accountsView(state),
+    headroom: headroomOf(state),
     progress: progressView(state),
     resources: parts.resources,
     certificates: parts.certificates,
@@ -94,6 +98,17 @@ function livenessView(state: SyncState): LivenessView {
     askedEveryMs,
     lastAnswerTimeMs: lastAnswerMs,
     ...(isOverdue && {silentSinceMs: lastAnswerMs}),
+  };
+}
+
+function accountsView(state: SyncState): AccountsView {
+  const {proof} = state.accounts;
+  const {countedMs} = state.compaction;
+  return {
+    ...accountsEntry(state),
+    isBalanced: isBalanced(state),
+    ...(proof !== undefined && {proof}),
+    ...(countedMs !== undefined && {keysCountedTimeMs: countedMs}),
   };
 }
 

@@ -1,8 +1,12 @@
 // Everything the interface can say at one moment, as plain values. Built from the sync state
 // (view-builder.ts); drawn by ui/, printed by commands. Times are milliseconds since the epoch;
 // nothing in here ages by itself, so a screen that shows it only changes when something happened.
-import type {Entry} from '../sync/entries.ts';
+import type {DriftReport} from '../apisix/drift-report.ts';
+import type {Headroom} from '../sync/compaction.ts';
+import type {AccountsEntry, Entry} from '../sync/entries.ts';
 import type {CertificatesReport} from './certificates.ts';
+import type {KeySource} from './key-source.ts';
+import type {Reach} from './typed-commands.ts';
 
 export type PhaseView =
   /** Asking an endpoint for its version, logging in. */
@@ -58,6 +62,15 @@ export type EndpointView = {
   readonly lastError?: string;
 };
 
+/** The conservation law: counted = applied + differences + unseen, unless something is wrong. */
+export type AccountsView = AccountsEntry & {
+  readonly isBalanced: boolean;
+  /** What proves that it does not hold. */
+  readonly proof?: string;
+  /** When etcd was last asked how many keys there are. */
+  readonly keysCountedTimeMs?: number;
+};
+
 export type ViewModel = {
   readonly demo: boolean;
   /** As typed, '' for every key; not yet made printable. */
@@ -80,12 +93,20 @@ export type ViewModel = {
   /** Events of the last 60 s, and twelve buckets of 5 s, oldest first. */
   readonly eventsPerMinute: number;
   readonly eventBuckets: readonly number[];
-  readonly eventsApplied: number;
-  readonly differencesFound: number;
+  readonly accounts: AccountsView;
+  readonly headroom: Headroom;
   readonly progress: ProgressView;
   /** Sorted by name. */
   readonly resources: readonly ResourceCount[];
   readonly certificates: CertificatesReport | undefined;
+  /** What the APISIX on this host has loaded against etcd; absent in a demo and a replay. */
+  readonly drift?: DriftView;
+};
+
+export type DriftView = {
+  readonly isChecking: boolean;
+  /** Of the last look; absent before the first. */
+  readonly report?: DriftReport;
 };
 
 /** The ring of entries, by sequence number: numbers never repeat and old ones fall out. */
@@ -97,12 +118,26 @@ export type EntryLog = {
   at(sequence: number): Entry | undefined;
 };
 
+/** The interface's panes; how each is drawn is in ui/panes.ts. */
+export type PaneName = 'watch' | 'sync' | 'certificates' | 'keys' | 'doctor' | 'drift';
+
 /** What the interface is given: values to draw and the few things that a person may ask for. */
 export type InterfaceSource = {
   view(): ViewModel;
   readonly log: EntryLog;
   /** Called after anything changed, at any rate; returns the way to stop. */
   subscribe(listener: () => void): () => void;
-  syncAgain(): void;
-  checkCertificatesAgain(): void;
+  /** A pane came to the front: what costs requests may be asked for only then. */
+  paneShown(pane: PaneName): void;
+  /** Ctrl-R in a pane: look again at what it shows. */
+  lookAgain(pane: PaneName): void;
+  /** The key space, where there is one: the Keys pane. */
+  readonly keys?: KeySource | undefined;
+  /** A command typed after ":" that the interface doesn't know itself, such as record FILE. */
+  readonly command?: ((name: string, argument: string) => Promise<CommandAnswer>) | undefined;
+  /** How to reach the same etcd by hand: for copied commands. */
+  readonly reach?: (() => Reach) | undefined;
 };
+
+/** Shown in the last line of the screen. */
+export type CommandAnswer = {readonly text: string; readonly role: 'ok' | 'dim' | 'error'};

@@ -1,7 +1,7 @@
-// What is typed after "/": text to find, !text to leave out, ~regex. Matches keys and values as
-// stored, statuses by their words. Lower-case text finds any case.
-
+// The filter of the Watch pane over entries: keys and values as stored, statuses by their words.
+// What can be typed is report/text-pattern.ts's.
 import {statusWords} from '../report/status-words.ts';
+import {parsePattern} from '../report/text-pattern.ts';
 import type {Entry} from '../sync/entries.ts';
 
 export type EntryFilter = {
@@ -14,49 +14,34 @@ export type ParsedFilter =
 
 /** No filter for the empty text and for a lone ! or ~, which is somebody still typing. */
 export function parseFilter(text: string): ParsedFilter {
-  const excludes = text.startsWith('!');
-  const rest = excludes ? text.slice(1) : text;
-  const isRegex = rest.startsWith('~');
-  const pattern = isRegex ? rest.slice(1) : rest;
-  if (pattern === '') {
-    return {ok: true, filter: undefined};
+  const parsed = parsePattern(text);
+  if (!parsed.ok || parsed.pattern === undefined) {
+    return parsed.ok ? {ok: true, filter: undefined} : parsed;
   }
-  try {
-    const finds = isRegex ? regexTest(pattern) : textTest(pattern);
-    const matches = (entry: Entry) => searchedTexts(entry).some(finds) !== excludes;
-    return {ok: true, filter: {matches}};
-  } catch (error) {
-    if (error instanceof SyntaxError) {
-      return {ok: false, message: error.message};
-    }
-    throw error;
-  }
+  const {finds, excludes, kind} = parsed.pattern;
+  const bytesMax = kind === 'regex' ? regexBytesMax : textBytesMax;
+  const matches = (entry: Entry) => isIn(entry, finds, bytesMax) !== excludes;
+  return {ok: true, filter: {matches}};
 }
 
-/** Of each value; a regex that backtracks must not meet megabytes. */
-const searchedBytesMax = 16_384;
+/** Of each value: one entry must not take longer to search than a key takes to be answered. */
+const textBytesMax = 1_048_576;
+const regexBytesMax = 65_536;
 
-function searchedTexts(entry: Entry): string[] {
+/** Whether it stands in the key or in a value; decodes no more than it must. */
+function isIn(entry: Entry, finds: (text: string) => boolean, bytesMax: number): boolean {
   if (entry.type === 'status') {
-    return [`${entry.phase} ${statusWords(entry).text}`];
+    return finds(`${entry.phase} ${statusWords(entry).text}`);
   }
-  const value = entry.type === 'put' ? entry.value : '';
-  return [entry.key, value, entry.prevValue ?? ''].filter(text => text !== '').map(decoded);
+  const isInside = (base64: string) => base64 !== '' && finds(decoded(base64, bytesMax));
+  return (
+    isInside(entry.key) ||
+    (entry.type === 'put' && isInside(entry.value)) ||
+    isInside(entry.prevValue ?? '')
+  );
 }
 
-function decoded(base64: string): string {
-  const kept = base64.slice(0, Math.ceil(searchedBytesMax / 3) * 4);
+function decoded(base64: string, bytesMax: number): string {
+  const kept = base64.slice(0, Math.ceil(bytesMax / 3) * 4);
   return Buffer.from(kept, 'base64').toString('utf8');
-}
-
-function textTest(pattern: string): (text: string) => boolean {
-  const lower = pattern.toLowerCase();
-  return lower === pattern
-    ? text => text.toLowerCase().includes(pattern)
-    : text => text.includes(pattern);
-}
-
-function regexTest(pattern: string): (text: string) => boolean {
-  const regex = new RegExp(pattern, pattern.toLowerCase() === pattern ? 'iu' : 'u');
-  return text => regex.test(text);
 }

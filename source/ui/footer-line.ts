@@ -4,8 +4,9 @@ import {cutLine, lineWidth} from '../report/display-width.ts';
 import {type Line, type Span, span} from '../report/lines.ts';
 import {countText} from '../report/number-text.ts';
 import {printable} from '../report/printable.ts';
+import type {PaneName} from '../report/view-model.ts';
 import type {InterfaceState} from './interface-state.ts';
-import {keymap} from './keymap.ts';
+import {keymap, worksIn} from './keymap.ts';
 
 export type FooterFacts = {
   /** Rows that came after the pause. */
@@ -14,6 +15,8 @@ export type FooterFacts = {
   readonly totalRows: number;
   /** Entries that the filter has not seen yet. */
   readonly unsearched: number;
+  /** Lines with what is looked for. */
+  readonly found: number;
   /** Lines of text that scroll, and the range of them on the screen; undefined where a list shows. */
   readonly text: {readonly first: number; readonly last: number; readonly of: number} | undefined;
 };
@@ -30,11 +33,23 @@ function leftSpans(state: InterfaceState, room: number): Span[] {
   const {prompt, message} = state;
   if (prompt !== undefined) {
     const hint =
-      message === undefined ? span('  !exclude ~regex', 'dim') : messageSpan(message, '  ');
-    return [span('/', 'heading'), span(`${printable(prompt.text)}▁`, 'strong'), hint];
+      message === undefined
+        ? span(`  ${promptHints[prompt.kind]}`, 'dim')
+        : messageSpan(message, '  ');
+    return [
+      span(prompt.kind === 'command' ? ':' : '/', 'heading'),
+      span(`${printable(prompt.text)}▁`, 'strong'),
+      hint,
+    ];
   }
   return message === undefined ? hintSpans(state, room) : [messageSpan(message, '')];
 }
+
+const promptHints = {
+  filter: '!exclude ~regex',
+  find: 'enter, then n N',
+  command: 'rev N, prefix P, endpoint N, record FILE, q',
+} as const;
 
 function messageSpan(message: NonNullable<InterfaceState['message']>, before: string): Span {
   return span(`${before}${printable(message.text)}`, message.role);
@@ -56,16 +71,36 @@ function hintSpans(state: InterfaceState, room: number): Span[] {
 
 function hintsOf(state: InterfaceState): string[] {
   if (state.helpOpen) {
-    return ['esc back', 'j k scroll', 'q quit'];
+    return ['esc back', 'j k scroll', '/ find', 'q quit'];
   }
-  if (state.pane === 'watch' && state.detailOpen) {
-    const enter = state.focus === 'list' ? 'enter scroll detail' : 'esc list';
-    return ['esc back', enter, `v ${state.valueMode}`, 'f full screen', '? help', 'q quit'];
+  const {pane, keys} = state;
+  const focus = pane === 'keys' ? keys.focus : state.focus;
+  if ((pane === 'watch' && state.detailOpen) || (pane === 'keys' && keys.detailOpen)) {
+    const enter = focus === 'list' ? 'enter scroll detail' : 'esc list';
+    const older = pane === 'keys' ? '[ ] history' : '[ ] same key';
+    return [
+      ...(focus === 'list' ? ['esc back'] : []),
+      enter,
+      `v ${state.valueMode}`,
+      older,
+      'y copy',
+      'f full screen',
+      '? help',
+      'q quit',
+    ];
+  }
+  if (pane === 'keys') {
+    return ['enter open', 'h close', '/ find', 'y copy', '? help', 'q quit'];
   }
   const hints = keymap
-    .filter(binding => state.pane === 'watch' || binding.watchOnly !== true)
-    .flatMap(binding => (binding.hint === undefined ? [] : [binding.hint]));
+    .filter(binding => worksIn(binding, pane))
+    .flatMap(({hint}) => (hint === undefined ? [] : [hintIn(pane, hint)]));
   return state.hold === undefined || state.pane !== 'watch' ? hints : ['G catch up', ...hints];
+}
+
+/** What / does where text scrolls. */
+function hintIn(pane: PaneName, hint: string): string {
+  return hint === '/ filter' && pane !== 'watch' ? '/ find' : hint;
 }
 
 function rightSpans(state: InterfaceState, facts: FooterFacts): Span[] {
@@ -79,9 +114,22 @@ function rightSpans(state: InterfaceState, facts: FooterFacts): Span[] {
       ? [...filterSpans(state, facts), ...pauseSpans(state, facts)]
       : [];
   const secrets = state.showSecrets ? [span('SECRETS SHOWN', 'warning')] : [];
-  return [...position, ...secrets, ...watch].flatMap((part, at) =>
+  const found = foundSpans(state, facts);
+  return [...position, ...found, ...secrets, ...watch].flatMap((part, at) =>
     at === 0 ? [part] : [span('  '), part],
   );
+}
+
+function foundSpans(state: InterfaceState, {found, text}: FooterFacts): Span[] {
+  if (state.pane === 'keys' && !state.helpOpen) {
+    const {filter} = state.keys;
+    return filter === '' || state.prompt !== undefined
+      ? []
+      : [span(`filter ${printable(filter)}`, 'changed')];
+  }
+  return state.find === '' || text === undefined || (state.pane === 'watch' && !state.helpOpen)
+    ? []
+    : [span(`${countText(found)} lines with ${printable(state.find)}`, 'changed')];
 }
 
 function filterSpans(state: InterfaceState, facts: FooterFacts): Span[] {

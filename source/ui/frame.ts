@@ -1,19 +1,24 @@
 // The whole screen as rows ready for the terminal: header, pane, footer; exactly as many rows as
 // the terminal has. A function of values; what it remembers between frames is in the caches given.
-import {certificatesLines} from '../report/certificates-lines.ts';
 import type {Clock} from '../report/clock-text.ts';
 import {headerLines, statusLine} from '../report/header-lines.ts';
+import type {KeySource} from '../report/key-source.ts';
 import {type Line, span} from '../report/lines.ts';
 import type {Masker} from '../report/secrets.ts';
-import {syncLines} from '../report/sync-lines.ts';
 import type {EntryLog, ViewModel} from '../report/view-model.ts';
 import {footerLine} from './footer-line.ts';
+import {foundLines, highlighted} from './found-lines.ts';
 import {helpLines} from './help-lines.ts';
-import {type InterfaceState, type Layout, panes, scrolledText} from './interface-state.ts';
+import {type InterfaceState, type Layout, scrolledText} from './interface-state.ts';
+import {keysPane} from './keys-pane.ts';
+import type {KeysView} from './keys-view.ts';
+import {noRows} from './keys-view.ts';
 import {heldCount} from './list-moves.ts';
-import {allRows, type FilteredRows} from './log-rows.ts';
+import type {FilteredRows, LogRows} from './log-rows.ts';
+import {paneOf, panes} from './panes.ts';
 import type {RowCache} from './row-cache.ts';
-import {type TextPane, textPane} from './text-pane.ts';
+import type {SplitView} from './split-view.ts';
+import {textPane} from './text-pane.ts';
 import type {Theme} from './theme.ts';
 import {watchPane} from './watch-pane.ts';
 
@@ -22,6 +27,10 @@ export type FrameInput = {
   readonly log: EntryLog;
   /** What the last filter finds. */
   readonly hits: FilteredRows | undefined;
+  /** The log's rows as they are shown: filtered, folded, or all. */
+  readonly rows: LogRows;
+  readonly keySource: KeySource | undefined;
+  readonly keysView: KeysView | undefined;
   readonly state: InterfaceState;
   readonly width: number;
   readonly height: number;
@@ -51,16 +60,15 @@ export function buildFrame(input: FrameInput): Frame {
   };
 }
 
-type Body = {
-  readonly rows: readonly string[];
-  readonly listHeight: number;
-  readonly listWidth: number;
-  readonly text: TextPane | undefined;
-};
+type Body = SplitView & {readonly found: readonly number[]};
 
 function headerRows(input: FrameInput): string[] {
   const {model, state, width, height, theme, clock} = input;
-  const titles = panes.map(({name, title}) => ({title, current: name === state.pane}));
+  const titles = panes.map(({name, number, title}) => ({
+    number,
+    title,
+    current: name === state.pane,
+  }));
   const options = {width, clock, panes: titles};
   if (height < smallBelow) {
     return height < 2 ? [] : [theme.paint(statusLine(model, options), width)];
@@ -77,42 +85,29 @@ function bodyOf(input: FrameInput, height: number): Body {
   if (state.helpOpen) {
     return textBody(input, helpLines(state, width), height);
   }
-  switch (state.pane) {
-    case 'watch':
-      return watchBody(input, height);
-    case 'sync':
-      return textBody(input, syncLines(input.model, input), height);
-    case 'certificates':
-      return textBody(input, certificatesText(input), height);
+  const masker = state.showSecrets ? undefined : input.masker;
+  const lines = paneOf(state.pane)?.lines;
+  if (lines !== undefined) {
+    return textBody(input, lines({...input, masker, kept: input.cache.lines}), height);
   }
-}
-
-function watchBody(input: FrameInput, height: number): Body {
-  const pane = watchPane({...input, rows: rowsOf(input), height});
-  return {...pane, text: pane.detail};
+  const {keySource: source, keysView: view} = input;
+  return state.pane === 'keys'
+    ? {...keysPane({...input, source, view, height}), found: []}
+    : {...watchPane({...input, height}), found: []};
 }
 
 function textBody(input: FrameInput, lines: readonly Line[], height: number): Body {
-  const name = scrolledText(input.state);
-  const scroll = name === undefined ? 0 : input.state.scroll[name];
-  const text = textPane(lines, {...input, scroll, height});
-  return {rows: text.rows, listHeight: height, listWidth: input.width, text};
-}
-
-function certificatesText({model, width, cache}: FrameInput): readonly Line[] {
-  const {certificates} = model;
-  return certificates === undefined
-    ? [[], [span('   ○ checking the certificates', 'warning')]]
-    : cache.lines([certificates, width], () => certificatesLines(certificates, width));
-}
-
-function rowsOf({log, hits, state}: FrameInput) {
-  return state.filter !== '' && hits !== undefined ? hits : allRows(log);
+  const {state, width, theme} = input;
+  const name = scrolledText(state);
+  const scroll = name === undefined ? 0 : state.scroll[name];
+  const found = foundLines(lines, state.find);
+  const shown = found.length === 0 ? lines : highlighted(lines, state.find);
+  const text = textPane(shown, {width, theme, scroll, height});
+  return {rows: text.rows, listHeight: height, listWidth: width, text, found};
 }
 
 function footerOf(input: FrameInput, body: Body): Line {
-  const {state, width, log, hits} = input;
-  const rows = rowsOf(input);
+  const {state, width, log, hits, rows} = input;
   const {text} = body;
   return footerLine(
     state,
@@ -121,6 +116,7 @@ function footerOf(input: FrameInput, body: Body): Line {
       filteredRows: rows.count,
       totalRows: log.end - log.first,
       unsearched: hits?.left ?? 0,
+      found: body.found.length,
       text: text === undefined ? undefined : {first: text.first, last: text.last, of: text.lines},
     },
     width,
@@ -130,8 +126,11 @@ function footerOf(input: FrameInput, body: Body): Line {
 function layoutOf(input: FrameInput, body: Body, bodyHeight: number): Layout {
   return {
     log: input.log,
-    rows: rowsOf(input),
+    rows: input.rows,
     hits: input.hits,
+    keyRows: input.keysView?.rows ?? noRows,
+    versions: input.keysView?.detail?.versions.length ?? 0,
+    found: body.found,
     listHeight: body.listHeight,
     listWidth: body.listWidth,
     textHeight: body.text?.rows.length ?? bodyHeight,

@@ -3,11 +3,11 @@
 import {padText, wrapText} from '../report/display-width.ts';
 import {type Line, span} from '../report/lines.ts';
 import type {InterfaceState} from './interface-state.ts';
-import {keymap} from './keymap.ts';
+import {keymap, worksIn} from './keymap.ts';
 
 export function helpLines(state: InterfaceState, width: number): Line[] {
   const keysWidth = width < 60 ? 14 : 25;
-  const shown = keymap.filter(binding => state.pane === 'watch' || binding.watchOnly !== true);
+  const shown = keymap.filter(binding => worksIn(binding, state.pane));
   const rows = shown.flatMap(binding => {
     const keys = wrapText(binding.shown, keysWidth - 1);
     const does = wrapText(binding.does, Math.max(10, width - keysWidth - 4));
@@ -32,6 +32,7 @@ function legend(state: InterfaceState, width: number): Line[] {
     [span('  + ', 'created'), span('created')],
     [span('  ~ ', 'changed'), span('changed: path, old value → new value')],
     [span('  - ', 'deleted'), span('deleted')],
+    [span('  * ', 'changed'), span('a burst of changes, folded by b; at the left edge: a mark')],
     [span('  ══', 'gap'), span(' a gap: what happened, and whether anything was lost')],
     [span('  ••••#3f9a', 'dim'), span(' a secret; the tag changes when the secret does')],
   ];

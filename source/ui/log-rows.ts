@@ -10,21 +10,31 @@ export type LogRows = {
   sequenceAt(row: number): number;
   /** The first row whose sequence number is not below this one; count where there is none. */
   rowOf(sequence: number): number;
+  /** The row that an entry is part of, or the nearest one. */
+  rowHolding(sequence: number): number;
+  /** Whether the entry is part of a row. */
+  shows(sequence: number): boolean;
+  /** Entries that a row stands for: more than one where a burst is folded. */
+  lengthAt(row: number): number;
 };
 
 export type FilteredRows = LogRows & {
-  /** Searches on, at most this many entries; true once everything is searched. */
-  advance(entriesMax: number): boolean;
+  /** Searches on, at most this many entries, until the time is up; true once all is searched. */
+  advance(entriesMax: number, isTimeUp?: () => boolean): boolean;
   /** Entries not searched yet. */
   readonly left: number;
 };
 
 export function allRows(log: EntryLog): LogRows {
   const {first, end} = log;
+  const clamped = (sequence: number) => Math.min(Math.max(0, sequence - first), end - first);
   return {
     count: end - first,
     sequenceAt: row => first + row,
-    rowOf: sequence => Math.min(Math.max(0, sequence - first), end - first),
+    rowOf: clamped,
+    rowHolding: clamped,
+    shows: sequence => sequence >= first && sequence < end,
+    lengthAt: () => 1,
   };
 }
 
@@ -56,6 +66,8 @@ export function createFilteredRows(
   };
   const sequenceAt = (row: number): number =>
     (row < older.length ? older[older.length - 1 - row] : newer[row - older.length]) ?? log.end;
+  const rowOf = (sequence: number): number =>
+    lowerBound(older.length + newer.length, row => sequenceAt(row) >= sequence);
   return {
     get count() {
       return older.length + newer.length;
@@ -64,16 +76,21 @@ export function createFilteredRows(
       return log.end - above + Math.max(0, below - log.first);
     },
     sequenceAt,
-    rowOf: sequence => lowerBound(older.length + newer.length, row => sequenceAt(row) >= sequence),
-    advance(entriesMax) {
+    rowOf,
+    rowHolding: rowOf,
+    shows: sequence => sequenceAt(rowOf(sequence)) === sequence,
+    lengthAt: () => 1,
+    advance(entriesMax, isTimeUp = () => false) {
       forget();
-      let budget = entriesMax;
-      for (; above < log.end && budget > 0; above++, budget--) {
+      let left = entriesMax;
+      // One entry may hold megabytes, so the clock is looked at after each.
+      const isAllowed = () => left === entriesMax || (left > 0 && !isTimeUp());
+      for (; above < log.end && isAllowed(); above++, left--) {
         if (isHit(above)) {
           newer.push(above);
         }
       }
-      for (; below > log.first && budget > 0; budget--) {
+      for (; below > log.first && isAllowed(); left--) {
         below--;
         if (isHit(below)) {
           older.push(below);
@@ -89,7 +106,7 @@ function firstAtLeast(sorted: readonly number[], least: number): number {
 }
 
 /** The first index for which the test holds; count where it never does. */
-function lowerBound(count: number, test: (index: number) => boolean): number {
+export function lowerBound(count: number, test: (index: number) => boolean): number {
   let low = 0;
   let high = count;
   while (low < high) {

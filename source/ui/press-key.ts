@@ -1,27 +1,24 @@
 // One key pressed: the new state and, for the few keys that reach outside, what is asked for. Pure:
 // the terminal, the source and the clock are run-interface.tsx's.
-import type {ValueMode} from '../report/detail-lines.ts';
-import {clearFilter, openPrompt, pressInPrompt} from './filter-prompt.ts';
-import {
-  type InterfaceState,
-  type Layout,
-  type Pane,
-  panes,
-  scrolledText,
-} from './interface-state.ts';
+import type {ValueMode} from '../report/value-lines.ts';
+import type {PaneName} from '../report/view-model.ts';
+import {type InterfaceState, type Layout, scrolledText, withMessage} from './interface-state.ts';
 import {type Command, commandOf} from './keymap.ts';
-import {
-  followNewest,
-  heldCount,
-  holdView,
-  moveSelection,
-  moveToGap,
-  moveToHit,
-  selectedRow,
-  selectRow,
-} from './list-moves.ts';
+import {moveInKeys, moveVersion, withKeys} from './keys-moves.ts';
+import {enterRow, moveInList, moveToRevision} from './list-moves.ts';
+import {paneOf, panes} from './panes.ts';
+import {clearFilter, openPrompt, type PromptResult, pressInPrompt} from './prompt.ts';
+import {moveInText, moveToFound, showFound} from './text-moves.ts';
 
-export type Effect = 'quit' | 'suspend' | 'sync-again' | 'check-certificates-again';
+export type Effect =
+  | {readonly type: 'quit'; readonly keepScreen: boolean}
+  | {readonly type: 'suspend'}
+  | {readonly type: 'pane-shown'; readonly pane: PaneName}
+  | {readonly type: 'look-again'; readonly pane: PaneName}
+  | {readonly type: 'copy'; readonly what: 'value' | 'key' | 'curl' | 'etcdctl'}
+  | {readonly type: 'save'}
+  /** Typed after a colon, and not one of the interface's own. */
+  | {readonly type: 'command'; readonly name: string; readonly argument: string};
 
 export type Pressed = {readonly state: InterfaceState; readonly effect?: Effect};
 
@@ -29,197 +26,210 @@ export type Pressed = {readonly state: InterfaceState; readonly effect?: Effect}
 export function pressKey(before: InterfaceState, key: string, layout: Layout): Pressed {
   const state = before.message === undefined ? before : {...before, message: undefined};
   if (state.prompt !== undefined && key !== 'ctrl-c' && key !== 'ctrl-z') {
-    return {state: pressInPrompt(state, key)};
+    return afterPrompt(pressInPrompt(state, key), layout);
   }
   const command = commandOf(key, state.pane);
   return command === undefined ? {state} : run(state, command, layout);
 }
 
 function run(state: InterfaceState, command: Command, layout: Layout): Pressed {
+  const pressed = outside(state, command) ?? changePane(state, command);
+  if (pressed !== undefined) {
+    return pressed;
+  }
+  const anywhere = changeView(state, command, layout);
+  if (anywhere !== undefined) {
+    return {state: anywhere};
+  }
+  return {state: move(state, command, layout)};
+}
+
+/** Keys that reach outside of the state. */
+function outside(state: InterfaceState, command: Command): Pressed | undefined {
   switch (command) {
     case 'quit':
-      return {state, effect: 'quit'};
+      return {state, effect: {type: 'quit', keepScreen: false}};
+    case 'quit-keeping-screen':
+      return {state, effect: {type: 'quit', keepScreen: true}};
     case 'suspend':
-      return {state, effect: 'suspend'};
+      return {state, effect: {type: 'suspend'}};
     case 'again':
-      return again(state);
-    case 'reveal':
-      return {state: reveal(state)};
-    case 'pane-watch':
-    case 'pane-sync':
-    case 'pane-certificates':
-    case 'pane-next':
-    case 'pane-previous':
-      return {state: changePane(state, command)};
-    case 'time':
-      return {state: {...state, timeMode: cycle(['absolute', 'relative', 'off'], state.timeMode)}};
-    case 'value':
-      return {state: changeValueMode(state, layout)};
-    case 'full-screen':
-      return {state: {...state, fullScreen: !state.fullScreen}};
-    case 'help':
-      return {state: {...state, helpOpen: !state.helpOpen, scroll: {...state.scroll, help: 0}}};
-    case 'back':
-      return {state: back(state)};
-    default:
       return {
-        state:
-          scrolledText(state) === undefined
-            ? inList(state, command, layout)
-            : inText(state, command, layout),
+        state: withMessage(state, paneOf(state.pane)?.again ?? '', 'dim'),
+        effect: {type: 'look-again', pane: state.pane},
       };
-  }
-}
-
-function inList(state: InterfaceState, command: Command, layout: Layout): InterfaceState {
-  const page = Math.max(1, layout.listHeight - 1);
-  switch (command) {
-    case 'line-down':
-      return moveSelection(state, 1, layout);
-    case 'line-up':
-      return moveSelection(state, -1, layout);
-    case 'page-down':
-      return moveSelection(state, page, layout);
-    case 'page-up':
-      return moveSelection(state, -page, layout);
-    case 'half-page-down':
-      return moveSelection(state, Math.ceil(page / 2), layout);
-    case 'half-page-up':
-      return moveSelection(state, -Math.ceil(page / 2), layout);
-    case 'first':
-      return layout.rows.count === 0 ? state : selectRow(state, 0, layout);
-    case 'last':
-      return followNewest(state);
+    case 'copy-value':
+      return {state, effect: {type: 'copy', what: 'value'}};
+    case 'copy-key':
+      return {state, effect: {type: 'copy', what: 'key'}};
+    case 'copy-command': {
+      const what = state.copiedCommand === 'curl' ? 'etcdctl' : 'curl';
+      return {state: {...state, copiedCommand: what}, effect: {type: 'copy', what}};
+    }
+    case 'save':
+      return {state: withMessage(state, 'saving', 'dim'), effect: {type: 'save'}};
     default:
-      return listCommand(state, command, layout);
+      return undefined;
   }
 }
 
-function listCommand(state: InterfaceState, command: Command, layout: Layout): InterfaceState {
-  switch (command) {
-    case 'left':
-      return sideways(state, -1, layout);
-    case 'right':
-      return sideways(state, 1, layout);
-    case 'enter':
-      return enter(state, layout);
-    case 'filter':
-      return openPrompt(state);
-    case 'next-hit':
-      return moveToHit(state, 1, layout);
-    case 'previous-hit':
-      return moveToHit(state, -1, layout);
-    case 'next-gap':
-      return moveToGap(state, 1, layout);
-    case 'previous-gap':
-      return moveToGap(state, -1, layout);
-    case 'pause':
-      return state.hold === undefined ? holdView(state, 'pause', layout) : followNewest(state);
-    case 'follow':
-      return state.hold === undefined ? holdView(state, 'scroll', layout) : followNewest(state);
-    default:
-      return state;
+function changePane(state: InterfaceState, command: Command): Pressed | undefined {
+  if (!command.startsWith('pane-')) {
+    return undefined;
   }
-}
-
-/** Commands that also make sense while text scrolls go on to the list. */
-function inText(state: InterfaceState, command: Command, layout: Layout): InterfaceState {
-  const page = Math.max(1, layout.textHeight - 1);
-  switch (command) {
-    case 'line-down':
-      return scrollText(state, 1, layout);
-    case 'line-up':
-      return scrollText(state, -1, layout);
-    case 'page-down':
-      return scrollText(state, page, layout);
-    case 'page-up':
-      return scrollText(state, -page, layout);
-    case 'half-page-down':
-      return scrollText(state, Math.ceil(page / 2), layout);
-    case 'half-page-up':
-      return scrollText(state, -Math.ceil(page / 2), layout);
-    case 'first':
-      return scrollText(state, -layout.textLines, layout);
-    case 'last':
-      return scrollText(state, layout.textLines, layout);
-    default:
-      return state.helpOpen ? state : listCommand(state, command, layout);
-  }
-}
-
-function scrollText(state: InterfaceState, by: number, layout: Layout): InterfaceState {
-  const name = scrolledText(state);
-  if (name === undefined) {
-    return state;
-  }
-  const last = Math.max(0, layout.textLines - layout.textHeight);
-  const to = Math.min(Math.max(0, Math.min(state.scroll[name], last) + by), last);
-  return {...state, scroll: {...state.scroll, [name]: to}};
-}
-
-function changePane(state: InterfaceState, command: Command): InterfaceState {
   const at = panes.findIndex(({name}) => name === state.pane);
   const step = command === 'pane-next' ? 1 : panes.length - 1;
-  const named = command.slice('pane-'.length);
-  const pane: Pane =
-    panes.find(({name}) => name === named)?.name ??
-    panes[(at + step) % panes.length]?.name ??
-    'watch';
-  return {...state, pane, helpOpen: false};
+  const named = panes.find(({name}) => `pane-${name}` === command);
+  const pane = (named ?? panes[(at + step) % panes.length])?.name ?? 'watch';
+  return {
+    state: {...state, pane, helpOpen: false, find: ''},
+    effect: {type: 'pane-shown', pane},
+  };
 }
 
-function enter(state: InterfaceState, layout: Layout): InterfaceState {
-  const held = heldCount(state, layout.rows);
-  if (held === 0) {
-    return state;
+/** Keys that mean the same wherever the cursor is. */
+function changeView(
+  state: InterfaceState,
+  command: Command,
+  layout: Layout,
+): InterfaceState | undefined {
+  switch (command) {
+    case 'reveal':
+      return reveal(state);
+    case 'time':
+      return {...state, timeMode: cycle(['absolute', 'relative', 'off'], state.timeMode)};
+    case 'value':
+      return changeValueMode(state, layout);
+    case 'wrap':
+      return wrap(state);
+    case 'fold':
+      return fold(state);
+    case 'full-screen':
+      return {...state, fullScreen: !state.fullScreen};
+    case 'help':
+      return {...state, helpOpen: !state.helpOpen, find: '', scroll: {...state.scroll, help: 0}};
+    case 'back':
+      return back(state);
+    case 'filter':
+      return openPrompt(state, 'look');
+    case 'command':
+      return openPrompt(state, 'command');
+    default:
+      return undefined;
   }
-  if (state.detailOpen) {
-    return {...state, focus: state.focus === 'list' ? 'detail' : 'list'};
+}
+
+function move(state: InterfaceState, command: Command, layout: Layout): InterfaceState {
+  if (scrolledText(state) !== undefined) {
+    const moved = moveInText(state, command, layout) ?? sidewaysInDetail(state, command, layout);
+    if (moved !== undefined) {
+      return moved;
+    }
+    if (state.helpOpen || !isList(state.pane)) {
+      const step = command === 'next-hit' ? 1 : command === 'previous-hit' ? -1 : undefined;
+      return step === undefined ? state : moveToFound(state, step, layout);
+    }
   }
-  const row = selectedRow(state, layout.rows) ?? held - 1;
-  return {...selectRow(state, row, layout), detailOpen: true, focus: 'list'};
+  if (state.pane === 'keys') {
+    const step = command === 'older' ? 1 : command === 'newer' ? -1 : undefined;
+    return step === undefined
+      ? (moveInKeys(state, command, layout) ?? state)
+      : moveVersion(state, step, layout);
+  }
+  return moveInList(state, command, layout);
+}
+
+function isList(pane: PaneName): boolean {
+  return paneOf(pane)?.lines === undefined;
+}
+
+/** Lines of the detail that are not wrapped can be scrolled sideways. */
+function sidewaysInDetail(
+  state: InterfaceState,
+  command: Command,
+  layout: Layout,
+): InterfaceState | undefined {
+  if (state.wrap || state.helpOpen || (command !== 'left' && command !== 'right')) {
+    return undefined;
+  }
+  const by = (command === 'left' ? -1 : 1) * Math.max(8, Math.floor(layout.listWidth / 2));
+  return {...state, detailSideways: Math.min(20_000, Math.max(0, state.detailSideways + by))};
 }
 
 /** One step back: help, focus, detail, full screen, filter; in this order. */
 function back(state: InterfaceState): InterfaceState {
   if (state.helpOpen) {
-    return {...state, helpOpen: false};
+    return {...state, helpOpen: false, find: ''};
   }
   if (state.pane === 'watch' && state.detailOpen) {
     return state.focus === 'detail' ? {...state, focus: 'list'} : {...state, detailOpen: false};
   }
+  if (state.pane === 'keys' && state.keys.detailOpen) {
+    return state.keys.focus === 'detail'
+      ? withKeys(state, {focus: 'list'})
+      : withKeys(state, {detailOpen: false});
+  }
   if (state.fullScreen) {
     return {...state, fullScreen: false};
   }
-  return state.pane === 'watch' ? clearFilter(state) : state;
+  return isList(state.pane) ? clearFilter(state) : {...state, find: ''};
 }
 
 function changeValueMode(state: InterfaceState, layout: Layout): InterfaceState {
-  if (!state.detailOpen) {
-    return enter(state, layout);
+  if (state.pane === 'watch' && !state.detailOpen) {
+    return enterRow(state, layout);
   }
-  const valueMode = cycle<ValueMode>(['difference', 'json', 'text'], state.valueMode);
-  return {...state, valueMode, scroll: {...state.scroll, detail: 0}};
+  if (state.pane === 'keys' && !state.keys.detailOpen) {
+    return withMessage(state, 'enter opens a key first', 'dim');
+  }
+  const modes: readonly ValueMode[] = ['difference', 'json', 'text', 'hex'];
+  const valueMode = cycle(modes, state.valueMode);
+  return {...state, valueMode, scroll: {...state.scroll, detail: 0, keys: 0}};
 }
 
-function sideways(state: InterfaceState, step: 1 | -1, layout: Layout): InterfaceState {
-  const columns = Math.max(8, Math.floor(layout.listWidth / 2));
-  return {...state, sideways: Math.min(2000, Math.max(0, state.sideways + step * columns))};
+function wrap(state: InterfaceState): InterfaceState {
+  const text = state.wrap ? 'long lines are cut: h l scroll the detail' : 'long lines are wrapped';
+  return {...withMessage(state, text, 'dim'), wrap: !state.wrap, detailSideways: 0};
+}
+
+function fold(state: InterfaceState): InterfaceState {
+  const text = state.folded ? 'every change is a row' : 'bursts of changes are one row';
+  return {...withMessage(state, text, 'dim'), folded: !state.folded, top: undefined};
 }
 
 function reveal(state: InterfaceState): InterfaceState {
   const showSecrets = !state.showSecrets;
   const text = showSecrets ? 'secrets are shown: ! masks them again' : 'secrets are masked';
-  return {...state, showSecrets, message: {text, role: showSecrets ? 'warning' : 'dim'}};
+  return {...withMessage(state, text, showSecrets ? 'warning' : 'dim'), showSecrets};
 }
 
-function again(state: InterfaceState): Pressed {
-  return state.pane === 'certificates'
-    ? {
-        state: {...state, message: {text: 'checking again', role: 'dim'}},
-        effect: 'check-certificates-again',
-      }
-    : {state: {...state, message: {text: 'syncing again', role: 'dim'}}, effect: 'sync-again'};
+function afterPrompt({state, command}: PromptResult, layout: Layout): Pressed {
+  if (state.prompt?.kind === 'find') {
+    return {state: showFound(state, layout)};
+  }
+  return command === undefined ? {state} : runTyped(state, command, layout);
+}
+
+/** What was typed after the colon. */
+function runTyped(state: InterfaceState, typed: string, layout: Layout): Pressed {
+  const [name = '', ...rest] = typed.split(/\s+/);
+  const argument = rest.join(' ');
+  switch (name) {
+    case 'q':
+    case 'quit':
+    case 'q!':
+      return {state, effect: {type: 'quit', keepScreen: false}};
+    case 'help':
+      return {state: {...state, helpOpen: true}};
+    case 'rev': {
+      const moved = moveToRevision(state, argument, layout);
+      return moved === undefined
+        ? {state, effect: {type: 'command', name, argument}}
+        : {state: moved};
+    }
+    default:
+      return {state, effect: {type: 'command', name, argument}};
+  }
 }
 
 function cycle<T>(values: readonly T[], current: T): T {

@@ -2,11 +2,12 @@
 // the terminal back on every way out. The only module that commands load from ui/, and only at
 // first use: React and Ink take a while to start.
 import type {InterfaceSource} from '../report/view-model.ts';
+import {createCarryOut, type SaveLines} from './carry-out.ts';
 import {createDrawPace} from './draw-pace.ts';
-import type {Effect} from './press-key.ts';
 import {openScreen} from './screen.tsx';
 import {createSession, type SessionOptions} from './session.ts';
 import {suspendProcess} from './suspend-process.ts';
+import {openTerminalLoad} from './terminal-load.ts';
 
 export type RunInterfaceOptions = {
   readonly source: InterfaceSource;
@@ -15,6 +16,12 @@ export type RunInterfaceOptions = {
   readonly options: SessionOptions & {
     /** Stops the process on Ctrl-Z and resolves when it runs again; the real one where absent. */
     readonly suspendProcess?: () => Promise<void>;
+    /** TMUX, STY and TERM decide how copies reach the terminal's clipboard. */
+    readonly environment?: Readonly<Record<string, string | undefined>>;
+    /** Where Ctrl-S saves. */
+    readonly saveLines?: SaveLines;
+    /** What may be written to the terminal; absent: as much as it takes. */
+    readonly bytesPerSecondMax?: number;
   };
   readonly signal: AbortSignal;
 };
@@ -39,13 +46,16 @@ export async function runInterface(run: RunInterfaceOptions): Promise<InterfaceE
 }
 
 const framesPerSecond = 10;
+/** Ink's own throttle, out of the way: what decides is the draw pace. */
+const inkFramesPerSecond = 200;
 
 /** Draws and answers keys until it is closed; settles the end where a key or an error asks for it. */
 function drive(
   {source, stdin, stdout, options}: RunInterfaceOptions,
   end: PromiseWithResolvers<InterfaceEnd>,
 ): () => Promise<void> {
-  const session = createSession(source, options);
+  const session = createSession(source, options, () => pace.request());
+  let keptScreen: readonly string[] = [];
   const frame = () => session.frame(sizeOf(stdout));
   // Whatever throws must not leave the terminal raw: it ends the interface, which restores it.
   const guarded = (work: () => void): void => {
@@ -60,7 +70,13 @@ function drive(
       screen.show(frame());
       search.start();
     });
-  const pace = createDrawPace(draw, 1000 / framesPerSecond);
+  const pace = createDrawPace({
+    draw,
+    intervalMs: 1000 / framesPerSecond,
+    bytesPerSecondMax: options.bytesPerSecondMax ?? 1e12,
+    load: openTerminalLoad(stdout),
+    now: () => performance.now(),
+  });
   const search = createSearch(() => {
     let isMoreLeft = false;
     guarded(() => {
@@ -72,28 +88,33 @@ function drive(
     await screen.suspend(options.suspendProcess ?? suspendProcess);
     draw();
   };
-  const carryOut = (effect: Effect): void => {
-    const actions: Record<Effect, () => void> = {
-      quit: () => end.resolve({reason: 'quit'}),
-      suspend: () => void suspend().catch(end.reject),
-      'sync-again': () => source.syncAgain(),
-      'check-certificates-again': () => source.checkCertificatesAgain(),
-    };
-    actions[effect]();
-  };
+  const carryOut = createCarryOut({
+    source,
+    quit(keepScreen) {
+      keptScreen = keepScreen ? frame() : [];
+      end.resolve({reason: 'quit'});
+    },
+    suspend: () => void suspend().catch(end.reject),
+    writeToTerminal: sequence => void stdout.write(sequence),
+    environment: options.environment ?? {},
+    ...(options.saveLines && {saveLines: options.saveLines}),
+    say(text, role) {
+      session.say(text, role);
+      pace.request();
+    },
+  });
   const screen = openScreen({
     stdin,
     stdout,
-    // Equal rates of frames made and frames let through beat against each other and lose half.
-    framesPerSecondMax: framesPerSecond * 3,
+    framesPerSecondMax: inkFramesPerSecond,
     rows: frame(),
     onKeys: keys => {
       guarded(() => session.press(keys).forEach(carryOut));
-      draw();
+      pace.answerKey();
     },
     onPaste: text => {
       session.paste(text);
-      draw();
+      pace.answerKey();
     },
   });
   screen.ended.then(() => end.resolve({reason: 'quit'}), end.reject);
@@ -105,7 +126,9 @@ function drive(
     pace.stop();
     search.stop();
     stdout.off('resize', draw);
+    session.close();
     screen.close();
+    stdout.write(keptScreen.map(row => `${row}\n`).join(''));
     // Its failure has ended the interface already, and is what runInterface rejects with.
     await screen.ended.catch(() => undefined);
   };

@@ -1,15 +1,19 @@
-// One run of the interface without its terminal: keys in, rows out. Holds the state, the filter's
-// search and what the last frame showed; run-interface.tsx connects it to a screen and a keyboard.
+// One run of the interface without its terminal: keys in, rows out. Holds the state, what is being
+// searched and what the last frame showed; run-interface.tsx connects it to a screen and a keyboard.
 import {createClock} from '../report/clock-text.ts';
+import type {Role} from '../report/lines.ts';
 import type {Masker} from '../report/secrets.ts';
 import type {InterfaceSource} from '../report/view-model.ts';
-import {parseFilter} from './entry-filter.ts';
-import {pasteInPrompt} from './filter-prompt.ts';
 import {buildFrame} from './frame.ts';
-import {type InterfaceState, initialState, type Layout} from './interface-state.ts';
-import {allRows, createFilteredRows, type FilteredRows} from './log-rows.ts';
+import {type InterfaceState, initialState, type Layout, withMessage} from './interface-state.ts';
+import {withKeys} from './keys-moves.ts';
+import {createKeysView, type KeysView, noRows} from './keys-view.ts';
+import {allRows} from './log-rows.ts';
+import {createLogViews, timeLimit} from './log-views.ts';
 import {type Effect, pressKey} from './press-key.ts';
+import {pasteInPrompt} from './prompt.ts';
 import {createRowCache} from './row-cache.ts';
+import {copiedBy, savedLines} from './taken-out.ts';
 import {type ColorDepth, createTheme} from './theme.ts';
 
 export type SessionOptions = {
@@ -23,89 +27,163 @@ export type SessionOptions = {
   readonly timeZone?: string;
 };
 
+/** What is asked of the world outside: copies and files come with what is in them. */
+export type Asked =
+  | Exclude<Effect, {readonly type: 'copy' | 'save'}>
+  | {readonly type: 'copy-text'; readonly text: string}
+  | {readonly type: 'save-lines'; readonly lines: Iterable<string>};
+
 export type Session = {
   /** Exactly rows strings, none wider than columns. */
   frame(size: {readonly columns: number; readonly rows: number}): readonly string[];
-  /** Key names in the order they came; the effects that they ask for, in order. */
-  press(keys: readonly string[]): Effect[];
+  /** Key names in the order they came; what they ask for, in order. */
+  press(keys: readonly string[]): Asked[];
   paste(text: string): void;
-  /** Searches on for the filter; false once there is nothing left to search. */
+  /** In the last line, until the next key. */
+  say(text: string, role: Role): void;
+  /** Searches and counts on for some milliseconds; false once there is nothing left. */
   search(): boolean;
   state(): InterfaceState;
+  close(): void;
 };
 
-/** Entries searched in one go: a few milliseconds with values of a kilobyte. */
-const searchedEntriesMax = 1000;
+/** A key is answered within 50 ms while a million entries or keys are searched: slices are short. */
+const sliceMs = 8;
 
-export function createSession(source: InterfaceSource, options: SessionOptions): Session {
+export function createSession(
+  source: InterfaceSource,
+  options: SessionOptions,
+  onChange: () => void = () => undefined,
+): Session {
   const theme = createTheme(options);
   const clock = createClock(options.timeZone);
   const cache = createRowCache();
+  const views = createLogViews(() => source.log);
+  const keys = createKeysSession(source, onChange);
   let state = initialState(options);
-  let found: {readonly filter: string; readonly rows: FilteredRows} | undefined;
   let layout: Layout = emptyLayout(source);
 
-  const hits = (): FilteredRows | undefined => {
-    if (state.lastFilter !== '' && found?.filter !== state.lastFilter) {
-      const rows = searchFor(source, state.lastFilter);
-      // At once, so that keys typed right behind the filter find its newest hits.
-      rows?.advance(searchedEntriesMax);
-      found = rows === undefined ? undefined : {filter: state.lastFilter, rows};
+  const rowsNow = (): Layout => ({
+    ...layout,
+    ...keys.layout(),
+    log: source.log,
+    hits: views.hits(state),
+    rows: views.rows(state),
+  });
+  const advance = (): boolean => {
+    const isTimeUp = timeLimit(sliceMs);
+    const isLogDone = views.advance(state, isTimeUp);
+    return keys.advance(isTimeUp) && isLogDone;
+  };
+  const press = (key: string): Asked[] => {
+    const pressed = pressKey(state, key, rowsNow());
+    state = pressed.state;
+    if (key === '[' && state.pane === 'keys') {
+      keys.view()?.readMore();
     }
-    return found?.rows;
+    state = keys.follow(state);
+    return pressed.effect === undefined ? [] : asked(pressed.effect);
+  };
+  const asked = (effect: Effect): Asked[] => {
+    const masker = state.showSecrets ? undefined : options.masker;
+    const outside = {state, source, masker, clock, layout: rowsNow(), keys: keys.view()};
+    switch (effect.type) {
+      case 'copy': {
+        const {ok, message, ...copied} = copiedBy(effect.what, {...outside, nowMs: options.now()});
+        state = withMessage(state, message, ok ? 'ok' : 'warning');
+        return 'text' in copied ? [{type: 'copy-text', text: copied.text}] : [];
+      }
+      case 'save':
+        return [{type: 'save-lines', lines: savedLines(outside)}];
+      default:
+        return [effect];
+    }
   };
   return {
     frame({columns, rows}) {
-      hits()?.advance(searchedEntriesMax);
-      const {log} = source;
-      const {masker} = options;
-      const model = source.view();
-      const size = {width: columns, height: rows};
-      const nowMs = options.now();
-      const view = {model, log, hits: hits(), state, masker, nowMs, theme, clock, cache};
-      const frame = buildFrame({...view, ...size});
+      state = keys.follow(state);
+      advance();
+      state = keys.follow(state);
+      const frame = buildFrame({
+        ...options,
+        log: source.log,
+        hits: views.hits(state),
+        rows: views.rows(state),
+        model: source.view(),
+        keySource: source.keys,
+        keysView: keys.view(),
+        state,
+        nowMs: options.now(),
+        theme,
+        clock,
+        cache,
+        width: columns,
+        height: rows,
+      });
       layout = frame.layout;
       return frame.rows;
     },
-    press(keys) {
-      const effects: Effect[] = [];
-      for (const key of keys) {
-        const pressed = pressKey(state, key, currentLayout(layout, hits(), state));
-        state = pressed.state;
-        effects.push(...(pressed.effect === undefined ? [] : [pressed.effect]));
-      }
-      return effects;
-    },
+    press: names => names.flatMap(press),
     paste(text) {
       state =
         state.prompt === undefined
-          ? {...state, message: {text: 'pasting is for filters: press / first', role: 'dim'}}
+          ? withMessage(state, 'pasting is for filters: press / first', 'dim')
           : pasteInPrompt(state, text);
     },
-    search: () => hits()?.advance(searchedEntriesMax) === false,
+    say(text, role) {
+      state = withMessage(state, text, role);
+    },
+    search: () => !advance(),
     state: () => state,
+    close: keys.close,
   };
 }
 
-function searchFor(source: InterfaceSource, filter: string): FilteredRows | undefined {
-  const parsed = parseFilter(filter);
-  return parsed.ok && parsed.filter !== undefined
-    ? createFilteredRows(source.log, parsed.filter.matches)
-    : undefined;
-}
-
-/** Several keys may arrive between two frames, and the first may have changed the filter. */
-function currentLayout(
-  layout: Layout,
-  hits: FilteredRows | undefined,
-  state: InterfaceState,
-): Layout {
-  const rows = state.filter !== '' && hits !== undefined ? hits : allRows(layout.log);
-  return {...layout, hits, rows};
+/** The Keys pane's view, made when it is first looked at and anew for another key space. */
+function createKeysSession(source: InterfaceSource, onChange: () => void) {
+  let view: KeysView | undefined;
+  let madeFor: InterfaceSource['keys'];
+  let opened: string | undefined;
+  const remake = (): void => {
+    view?.close();
+    madeFor = source.keys;
+    opened = undefined;
+    view = madeFor && createKeysView(madeFor, source.view().prefix, onChange);
+  };
+  return {
+    view: () => view,
+    layout: () => ({keyRows: view?.rows ?? noRows, versions: view?.detail?.versions.length ?? 0}),
+    /** Before a key and before a frame; opens the only directory there is. */
+    follow(state: InterfaceState): InterfaceState {
+      if (state.pane === 'keys' && madeFor !== source.keys) {
+        remake();
+      }
+      const sole = view?.sole;
+      const isNew = sole !== undefined && sole !== opened && state.keys.selected === undefined;
+      const next = isNew
+        ? withKeys(state, {open: new Set([...state.keys.open, sole]), selected: undefined})
+        : state;
+      opened = isNew ? sole : opened;
+      view?.update(next);
+      return next;
+    },
+    advance: (isTimeUp: () => boolean) => view?.advance(isTimeUp) ?? true,
+    close: () => view?.close(),
+  };
 }
 
 function emptyLayout(source: InterfaceSource): Layout {
   const {log} = source;
-  const none = {listHeight: 1, listWidth: 80, textHeight: 1, textLines: 0};
-  return {log, rows: allRows(log), hits: undefined, ...none};
+  return {
+    log,
+    rows: allRows(log),
+    hits: undefined,
+    keyRows: noRows,
+    versions: 0,
+    listHeight: 1,
+    listWidth: 80,
+    textHeight: 1,
+    textLines: 0,
+    found: [],
+  };
 }

@@ -1,5 +1,6 @@
 // The Watch pane: the rows of the log that fit, the selected one marked, and the detail beside the
 // list, below it or in its place, as the room allows. Without rows it says what is being waited for.
+import {burstLine, burstLines} from '../report/burst-line.ts';
 import type {Clock} from '../report/clock-text.ts';
 import {detailLines} from '../report/detail-lines.ts';
 import {displayWidth} from '../report/display-width.ts';
@@ -8,10 +9,12 @@ import {type Line, span} from '../report/lines.ts';
 import type {Masker} from '../report/secrets.ts';
 import type {EntryLog, ViewModel} from '../report/view-model.ts';
 import {stoppedLines, waitingLines} from '../report/waiting-lines.ts';
+import type {ChangeEntry} from '../sync/entries.ts';
 import type {InterfaceState} from './interface-state.ts';
 import {firstRowShown, heldCount, selectedRow} from './list-moves.ts';
 import type {LogRows} from './log-rows.ts';
 import type {RowCache} from './row-cache.ts';
+import {detailTitle, type SplitView, splitView} from './split-view.ts';
 import {type TextPane, textPane} from './text-pane.ts';
 import type {Theme} from './theme.ts';
 
@@ -29,71 +32,60 @@ export type WatchPaneInput = {
   readonly cache: RowCache;
 };
 
-export type WatchPane = {
-  readonly rows: string[];
-  readonly listHeight: number;
-  readonly listWidth: number;
-  /** undefined while the detail is closed. */
-  readonly detail: TextPane | undefined;
-};
-
-/** From here on the detail stands beside the list. */
-const besideFrom = 100;
-
-export function watchPane(input: WatchPaneInput): WatchPane {
-  const {state, width, height} = input;
-  if (!state.detailOpen || selectedSequence(input) === undefined) {
-    return {rows: list(input), listHeight: height, listWidth: width, detail: undefined};
-  }
-  const isAlone = state.fullScreen && state.focus === 'detail';
-  if (isAlone || height < 9 || width < 40) {
-    const {rows, text} = detail(input);
-    return {rows, listHeight: height, listWidth: width, detail: text};
-  }
-  return width >= besideFrom ? sideBySide(input) : stacked(input);
-}
-
-function sideBySide(input: WatchPaneInput): WatchPane {
-  const {width, height, theme} = input;
-  const listWidth = Math.floor(width * 0.52);
-  const left = list({...input, width: listWidth}, true);
-  const {rows: right, text} = detail({...input, width: width - listWidth - 2});
-  const bar = theme.paint([span(' │', 'dim')], 2);
-  const rows = left.map((row, at) => `${row}${bar}${right[at] ?? ''}`);
-  return {rows, listHeight: height, listWidth, detail: text};
-}
-
-function stacked(input: WatchPaneInput): WatchPane {
-  const {width, height} = input;
-  const listHeight = Math.max(3, Math.floor(height * 0.4));
-  const {rows, text} = detail({...input, height: height - listHeight});
-  const above = list({...input, height: listHeight});
-  return {rows: [...above, ...rows], listHeight, listWidth: width, detail: text};
+export function watchPane(input: WatchPaneInput): SplitView {
+  const {state} = input;
+  const isOpen = state.detailOpen && selectedSequence(input) !== undefined;
+  return splitView({
+    ...input,
+    isOpen,
+    isAlone: state.fullScreen && state.focus === 'detail',
+    list: (size, fill) => list({...input, ...size}, fill),
+    detail: size => detail({...input, ...size}),
+  });
 }
 
 function detail(input: WatchPaneInput): {rows: string[]; text: TextPane} {
-  const {state, width, height, theme, clock, log} = input;
+  const {state, width, height, theme} = input;
+  const lines = detailText(input);
+  const isFocused = state.focus === 'detail';
+  const title = detailTitle({isFocused, mode: state.valueMode, width});
+  const text = textPane(lines, {
+    scroll: state.scroll.detail,
+    sideways: state.wrap ? 0 : state.detailSideways,
+    width,
+    height: height - 1,
+    theme,
+  });
+  return {rows: [theme.paint(title, width), ...text.rows], text};
+}
+
+function detailText(input: WatchPaneInput): readonly Line[] {
+  const {state, width, clock, log, rows} = input;
   const sequence = selectedSequence(input);
   const entry = sequence === undefined ? undefined : log.at(sequence);
   const masker = state.showSecrets ? undefined : input.masker;
   const mode = state.valueMode;
-  const lines = input.cache.lines([entry, mode, masker, width], () =>
-    entry === undefined
-      ? [[span(' this entry has fallen out of the history kept', 'dim')]]
-      : detailLines(entry, {width: width - 1, mode, masker, clock}).map(line => [
-          span(' '),
-          ...line,
-        ]),
-  );
-  const text = textPane(lines, {scroll: state.scroll.detail, width, height: height - 1, theme});
-  return {rows: [theme.paint(detailTitle(state, width), width), ...text.rows], text};
+  const {wrap} = state;
+  const length = sequence === undefined ? 1 : rows.lengthAt(rows.rowHolding(sequence));
+  return input.cache.lines([entry, length, mode, masker, width, wrap], () => {
+    if (entry === undefined || sequence === undefined) {
+      return [[span(' this entry has fallen out of the history kept', 'dim')]];
+    }
+    const made =
+      length > 1
+        ? burstLines(changesFrom(log, sequence, length), {
+            ...entryOptions(input, [sequence]),
+            width: width - 1,
+          })
+        : detailLines(entry, {width: width - 1, mode, masker, clock, wrap});
+    return made.map(line => [span(' '), ...line]);
+  });
 }
 
-function detailTitle({focus, valueMode}: InterfaceState, width: number): Line {
-  const mark = focus === 'detail' ? '▶ detail' : '─ detail';
-  const title = `${mark} (${valueMode}) `;
-  const role = focus === 'detail' ? 'heading' : 'dim';
-  return [span(title + '─'.repeat(Math.max(0, width - displayWidth(title))), role)];
+function changesFrom(log: EntryLog, sequence: number, length: number): ChangeEntry[] {
+  return Array.from({length}, (_, at) => log.at(sequence + at)).filter(
+    entry => entry !== undefined && entry.type !== 'status',
+  );
 }
 
 /** The selected entry; while following, the newest. */
@@ -131,22 +123,40 @@ function entryRows(input: WatchPaneInput, height: number, fill: boolean): string
   const selected = selectedRow(state, rows);
   return sequences.map((sequence, at) => {
     const isSelected = start + at === selected;
-    const paint = () => paintEntry(input, sequence, options, {selected: isSelected, fill});
-    return isSelected || log.at(sequence) === undefined
-      ? paint()
-      : input.cache.row(sequence, `${look} ${width}`, paint);
+    const length = rows.lengthAt(start + at);
+    const paint = () => paintRow(input, {sequence, length, isSelected, fill}, options);
+    // The newest row may be a burst that still grows.
+    const isKept = !isSelected && start + at < end - 1 && log.at(sequence) !== undefined;
+    return isKept
+      ? input.cache.row(length > 1 ? `${sequence}+${length}` : sequence, `${look} ${width}`, paint)
+      : paint();
   });
 }
 
-function paintEntry(
-  {log, theme, width}: WatchPaneInput,
-  sequence: number,
+type PaintedRow = {
+  readonly sequence: number;
+  readonly length: number;
+  readonly isSelected: boolean;
+  readonly fill: boolean;
+};
+
+function paintRow(
+  {log, theme, width, state}: WatchPaneInput,
+  {sequence, length, isSelected, fill}: PaintedRow,
   options: EntryLineOptions,
-  paint: {readonly selected: boolean; readonly fill: boolean},
 ): string {
   const entry = log.at(sequence);
-  const line = entry === undefined ? [] : entryLine(entry, options);
-  return theme.paint([span(paint.selected ? '>' : ' '), ...line], width, paint);
+  const line =
+    entry === undefined
+      ? []
+      : length > 1
+        ? burstLine(changesFrom(log, sequence, length), options)
+        : entryLine(entry, options);
+  const mark = state.marks.has(sequence) ? '*' : isSelected ? '>' : ' ';
+  return theme.paint([span(mark, mark === '*' ? 'warning' : 'plain'), ...line], width, {
+    selected: isSelected,
+    fill,
+  });
 }
 
 function entryOptions(input: WatchPaneInput, sequences: readonly number[]): EntryLineOptions {
@@ -174,5 +184,8 @@ function entryOptions(input: WatchPaneInput, sequences: readonly number[]): Entr
 function lookOf({state}: WatchPaneInput, options: EntryLineOptions, fill: boolean): string {
   const second = options.time === 'relative' ? Math.floor(options.nowMs / 1000) : 0;
   const {keyWidth, revisionWidth, sideways, time} = options;
-  return [keyWidth, revisionWidth, sideways, time, second, state.showSecrets, fill].join(' ');
+  const marks = [...state.marks].join(',');
+  return [keyWidth, revisionWidth, sideways, time, second, state.showSecrets, fill, marks].join(
+    ' ',
+  );
 }

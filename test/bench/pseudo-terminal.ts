@@ -9,9 +9,13 @@ import {neutralEnvironment} from '../support/executable.ts';
 export type OnTerminal = {
   /** Milliseconds from the start until the output held `text`; throws when it ends without. */
   untilOutput(text: string): Promise<number>;
+  /** performance.now() at which what comes from now on held `text`. */
+  nextOutput(text: string): Promise<number>;
   /** Milliseconds from the start to the end. */
   untilExit(): Promise<number>;
   type(keys: string): void;
+  /** Bytes written to the terminal so far. */
+  bytes(): number;
   /** Of the command itself; only after it wrote something. */
   pid(): number;
 };
@@ -20,14 +24,20 @@ export function onTerminal(command: string, args: readonly string[]): OnTerminal
   const started = performance.now();
   const inner = `stty cols 120 rows 40; exec ${[command, ...args].map(quoted).join(' ')}`;
   const child = spawn('script', ['--quiet', '--flush', '--command', inner, '/dev/null'], {
-    env: {...neutralEnvironment(), TERM: 'xterm-256color', SHELL: '/bin/sh'},
+    env: {...neutralEnvironment(), TERM: 'xterm-256color', LANG: 'C.UTF-8', SHELL: '/bin/sh'},
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const exit = once(child, 'exit');
+  let bytes = 0;
+  child.stdout.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+  });
   return {
     untilOutput: async text => (await outputHolds(child.stdout, text)) - started,
+    nextOutput: text => outputHolds(child.stdout, text),
     untilExit: async () => exit.then(() => performance.now() - started),
     type: keys => child.stdin.write(keys),
+    bytes: () => bytes,
     pid: () => firstChildOf(child.pid ?? 0),
   };
 }
@@ -35,14 +45,18 @@ export function onTerminal(command: string, args: readonly string[]): OnTerminal
 function outputHolds(output: Readable, text: string): Promise<number> {
   return new Promise((resolve, reject) => {
     let seen = '';
-    output.on('data', (chunk: Buffer) => {
+    const look = (chunk: Buffer): void => {
       // Enough of what came before to find a text that was cut in two.
       seen = seen.slice(-text.length) + chunk.toString('latin1');
       if (seen.includes(text)) {
+        output.off('data', look);
+        output.off('end', fail);
         resolve(performance.now());
       }
-    });
-    output.once('end', () => reject(new Error(`the output ended without ${text}`)));
+    };
+    const fail = () => reject(new Error(`the output ended without ${text}`));
+    output.on('data', look);
+    output.once('end', fail);
   });
 }
 

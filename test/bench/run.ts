@@ -4,6 +4,7 @@
 import {existsSync} from 'node:fs';
 import {executablePath} from '../support/executable.ts';
 import {footprint} from './footprint.ts';
+import {interfaceLoad} from './interface-load.ts';
 import {latency} from './latency.ts';
 import {replay} from './replay.ts';
 import {startUp} from './start-up.ts';
@@ -16,6 +17,7 @@ const benchmarks: Readonly<
 > = {
   'start-up': startUp,
   footprint,
+  interface: interfaceLoad,
   sync: syncSpeed,
   replay,
   latency,

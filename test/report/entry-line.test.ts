@@ -48,14 +48,15 @@ const gone: ChangeEntry = {
 const route = {uri: '/pay', upstream: {nodes: {'10.0.0.3:80': 1}}, update_time: 1};
 
 const changes: readonly (readonly [string, ChangeEntry, string])[] = [
-  [
-    'a created value with its size',
-    putEntry('/apisix/routes/1', {uri: '/pay'}),
-    '{"uri":"/pay"}   14 B',
-  ],
+  ['a created value with its size', putEntry('/apisix/routes/1', {uri: '/pay'}), '/pay   14 B'],
   [
     'a changed path',
     changeEntry('/apisix/routes/1', route, {...route, upstream: {nodes: {'10.0.0.3:80': 0}}}),
+    'node 10.0.0.3:80  weight 1 → 0',
+  ],
+  [
+    'a changed path outside of APISIX',
+    changeEntry('/shop/1', route, {...route, upstream: {nodes: {'10.0.0.3:80': 0}}}),
     'upstream.nodes["10.0.0.3:80"]  1 → 0',
   ],
   [
@@ -150,7 +151,7 @@ test('for a stream the key is whole and a status is not filled', () => {
 });
 
 test('a value stays in sight where its path does not fit', () => {
-  const entry = changeEntry('/apisix/routes/1', route, {
+  const entry = changeEntry('/shop/items/1', route, {
     ...route,
     upstream: {nodes: {'10.0.0.3:80': 0}},
   });
@@ -222,7 +223,9 @@ for (const [[phase, more], words] of statuses) {
 }
 
 function detail(entry: Entry, mode: 'difference' | 'json' | 'text', shown = masker): string {
-  return detailLines(entry, {width: 60, mode, masker: shown, clock}).map(plainText).join('\n');
+  return detailLines(entry, {width: 60, mode, masker: shown, clock, wrap: true})
+    .map(plainText)
+    .join('\n');
 }
 
 test('the detail has the whole key, the facts and the difference', () => {

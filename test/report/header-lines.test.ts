@@ -10,8 +10,8 @@ import type {ViewModel} from '../../source/report/view-model.ts';
 import {quietModel, startMs} from '../ui/fixture-source.ts';
 
 const panes = [
-  {title: 'Watch', current: true},
-  {title: 'Sync', current: false},
+  {number: 1, title: 'Watch', current: true},
+  {number: 2, title: 'Sync', current: false},
 ];
 
 function header(more: Partial<ViewModel>, width = 120): string[] {
@@ -23,7 +23,7 @@ const liveness: readonly (readonly [string, Partial<ViewModel>, RegExp])[] = [
   [
     'live',
     {},
-    /^● live \(asked every 5 s\) {2}last event 14:02:11 {2}12 ev\/min .* lag 0 +\/apisix\/$/,
+    /^● live \(asked every 5 s\) {2}last event 14:02:11 {2}12 ev\/min .* lag 0 {2}headroom ~3 h +\/apisix\/$/,
   ],
   ['lagging', {appliedRevision: 81_200}, / lag 40 /],
   ['silent', {liveness: {askedEveryMs: 5000, silentSinceMs: startMs}}, /^✗ SILENT since 14:02:11/],

@@ -13,6 +13,8 @@ export type StartClusterOptions = {
   /** Default 3. */
   readonly size?: number;
   readonly extraFlags?: readonly string[];
+  /** Of one member, by its index; behind those of all. */
+  readonly flagsOf?: (index: number) => readonly string[];
   /** Lead what members say to each other through proxies, so that isolate() works. */
   readonly peerProxies?: boolean;
 };
@@ -51,7 +53,7 @@ export async function startCluster(options: StartClusterOptions): Promise<Cluste
   const initialCluster = places.map(({name, peerUrl}) => `${name}=${peerUrl}`).join(',');
   // Together: a member answers only once most of them are there.
   const started = await Promise.allSettled(
-    places.map(each => startMember(options, each, initialCluster)),
+    places.map((each, index) => startMember({...options, index}, each, initialCluster)),
   );
   const members = started.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []));
   const proxies = places.flatMap(({proxy}) => proxy ?? []);
@@ -84,7 +86,7 @@ async function place(options: StartClusterOptions, index: number): Promise<Place
 }
 
 async function startMember(
-  {build, extraFlags = []}: StartClusterOptions,
+  {build, extraFlags = [], flagsOf, index}: StartClusterOptions & {readonly index: number},
   {name, listenPeerPort, peerUrl}: Place,
   initialCluster: string,
 ): Promise<Member> {
@@ -97,7 +99,7 @@ async function startMember(
   // Of a flag given twice etcd takes the last.
   const etcd = await startEtcd({
     build,
-    extraFlags: [...Object.entries(flags).flat(), ...extraFlags],
+    extraFlags: [...Object.entries(flags).flat(), ...extraFlags, ...(flagsOf?.(index) ?? [])],
   });
   return {
     ...etcd,

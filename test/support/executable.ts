@@ -2,9 +2,12 @@
 // own, read to its end. Variables of the host that would change what it does are left out.
 import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {resolve} from 'node:path';
+import {join, resolve} from 'node:path';
 
-export const executablePath = resolve(import.meta.dirname, '..', '..', 'dist', 'etcdscope');
+/** dist/etcdscope unless another one is named. */
+export const executablePath = resolve(
+  process.env.ETCDSCOPE_EXECUTABLE ?? join(import.meta.dirname, '..', '..', 'dist', 'etcdscope'),
+);
 
 export type RunOptions = {
   readonly env?: Readonly<Record<string, string>>;

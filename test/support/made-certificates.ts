@@ -3,6 +3,7 @@
 // and signing again.
 import 'reflect-metadata';
 import {
+  constants,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
@@ -10,8 +11,9 @@ import {
   sign,
   webcrypto,
 } from 'node:crypto';
+import {RsaSaPssParams} from '@peculiar/asn1-rsa';
 import {AsnConvert} from '@peculiar/asn1-schema';
-import {Certificate} from '@peculiar/asn1-x509';
+import {AlgorithmIdentifier, Certificate} from '@peculiar/asn1-x509';
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
@@ -32,8 +34,13 @@ export type KeyKind =
   | 'p384'
   | 'p521'
   | 'secp256k1'
+  | 'brainpool'
   | 'ed25519'
+  | 'ed448'
+  | 'dsa'
   | 'pss'
+  /** Public exponent 3. */
+  | 'rsaE3'
   | `rsa${number}`;
 
 export type Made = {
@@ -54,8 +61,16 @@ export type MakeOptions = {
   readonly notAfter?: string;
   /** Hex. */
   readonly serial?: string;
-  readonly digest?: 'sha1' | 'md5' | 'sha224' | 'sha256';
+  readonly digest?: Digest;
+  /** The issuer signs with RSASSA-PSS, as this says; its key is an ordinary RSA key or one for PSS. */
+  readonly pss?: PssForm;
+  /** Without extensions. */
+  readonly isVersion1?: boolean;
 };
+
+type Digest = 'sha1' | 'md5' | 'sha224' | 'sha256' | 'sha384' | 'sha512';
+
+export type PssForm = {readonly digest: 'sha1' | 'sha256' | 'sha384'; readonly saltLength: number};
 
 export const oids = {
   serverAuth: '1.3.6.1.5.5.7.3.1',
@@ -70,7 +85,7 @@ export async function makeCertificate(options: MakeOptions): Promise<Made> {
   const key = keyOf(options.key ?? 'p256');
   const {issuer} = options;
   const der = Buffer.from(await template(options, key));
-  const signed = signAgain(der, issuer?.key ?? key, options.digest ?? 'sha256');
+  const signed = signAgain(der, issuer?.key ?? key, options);
   return {
     der: signed,
     pem: pemOf('CERTIFICATE', signed),
@@ -108,6 +123,7 @@ const CURVES: Readonly<Record<string, string>> = {
   p384: 'secp384r1',
   p521: 'secp521r1',
   secp256k1: 'secp256k1',
+  brainpool: 'brainpoolP256r1',
 };
 
 export function keyOf(kind: KeyKind | KeyObject): KeyObject {
@@ -115,6 +131,13 @@ export function keyOf(kind: KeyKind | KeyObject): KeyObject {
   const namedCurve = CURVES[kind];
   if (namedCurve !== undefined) return generateKeyPairSync('ec', {namedCurve}).privateKey;
   if (kind === 'ed25519') return generateKeyPairSync('ed25519').privateKey;
+  if (kind === 'ed448') return generateKeyPairSync('ed448').privateKey;
+  if (kind === 'dsa') {
+    return generateKeyPairSync('dsa', {modulusLength: 2048, divisorLength: 256}).privateKey;
+  }
+  if (kind === 'rsaE3') {
+    return generateKeyPairSync('rsa', {modulusLength: 2048, publicExponent: 3}).privateKey;
+  }
   if (kind === 'pss') return generateKeyPairSync('rsa-pss', PSS).privateKey;
   return generateKeyPairSync('rsa', {modulusLength: Number(kind.slice(3))}).privateKey;
 }
@@ -155,30 +178,61 @@ const SIGNATURES: Readonly<Record<string, string>> = {
   'rsa md5': '1.2.840.113549.1.1.4',
   'rsa sha224': '1.2.840.113549.1.1.14',
   'rsa sha256': '1.2.840.113549.1.1.11',
+  'rsa sha384': '1.2.840.113549.1.1.12',
+  'rsa sha512': '1.2.840.113549.1.1.13',
   'ec sha1': '1.2.840.10045.4.1',
   'ec sha224': '1.2.840.10045.4.3.1',
   'ec sha256': '1.2.840.10045.4.3.2',
+  'ec sha384': '1.2.840.10045.4.3.3',
+  'ec sha512': '1.2.840.10045.4.3.4',
+  'dsa sha256': '2.16.840.1.101.3.4.3.2',
   'ed25519 sha256': '1.3.101.112',
+  'ed448 sha256': '1.3.101.113',
 };
 
-function signAgain(der: Buffer, key: KeyObject, digest: string): Buffer {
+const PSS_OID = '1.2.840.113549.1.1.10';
+const NULL = Uint8Array.of(5, 0).buffer;
+
+function signAgain(der: Buffer, key: KeyObject, options: MakeOptions): Buffer {
+  const {digest = 'sha256', pss, isVersion1} = options;
   const kind = key.asymmetricKeyType ?? '';
-  const oid = SIGNATURES[`${kind} ${digest}`];
+  const oid = pss === undefined ? SIGNATURES[`${kind} ${digest}`] : PSS_OID;
   if (oid === undefined) throw new Error(`no signature with ${kind} and ${digest}`);
   const certificate = AsnConvert.parse(der, Certificate);
-  const parameters = kind === 'rsa' ? Uint8Array.of(5, 0).buffer : undefined;
+  const parameters = pss === undefined ? (kind === 'rsa' ? NULL : undefined) : pssParameters(pss);
   for (const part of [certificate.signatureAlgorithm, certificate.tbsCertificate.signature]) {
     part.algorithm = oid;
     if (parameters === undefined) delete part.parameters;
     else part.parameters = parameters;
   }
+  if (isVersion1 === true) {
+    certificate.tbsCertificate.version = 0;
+    delete certificate.tbsCertificate.extensions;
+  }
   const tbs = Buffer.from(AsnConvert.serialize(certificate.tbsCertificate));
-  const bytes = sign(
-    kind === 'ed25519' ? null : digest,
-    tbs,
-    createPrivateKey(key.export({type: 'pkcs8', format: 'pem'})),
-  );
-  certificate.signatureValue = Uint8Array.from(bytes).buffer;
+  certificate.signatureValue = Uint8Array.from(signatureOf(tbs, key, options)).buffer;
   certificate.tbsCertificateRaw = Uint8Array.from(tbs).buffer;
   return Buffer.from(AsnConvert.serialize(certificate));
 }
+
+function signatureOf(tbs: Buffer, key: KeyObject, {digest = 'sha256', pss}: MakeOptions): Buffer {
+  const privateKey = createPrivateKey(key.export({type: 'pkcs8', format: 'pem'}));
+  if (pss !== undefined) {
+    const {RSA_PKCS1_PSS_PADDING: padding} = constants;
+    return sign(pss.digest, tbs, {key: privateKey, padding, saltLength: pss.saltLength});
+  }
+  const isEdwards = key.asymmetricKeyType?.startsWith('ed') === true;
+  return sign(isEdwards ? null : digest, tbs, privateKey);
+}
+
+function pssParameters({digest, saltLength}: PssForm): ArrayBuffer {
+  const oid = {sha1: '1.3.14.3.2.26', sha256: SHA_2 + 1, sha384: SHA_2 + 2}[digest];
+  const hashAlgorithm = new AlgorithmIdentifier({algorithm: oid, parameters: NULL});
+  const maskGenAlgorithm = new AlgorithmIdentifier({
+    algorithm: '1.2.840.113549.1.1.8',
+    parameters: AsnConvert.serialize(hashAlgorithm),
+  });
+  return AsnConvert.serialize(new RsaSaPssParams({hashAlgorithm, maskGenAlgorithm, saltLength}));
+}
+
+const SHA_2 = '2.16.840.1.101.3.4.2.';

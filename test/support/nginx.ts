@@ -27,11 +27,15 @@ export function findNginx(): Promise<Nginx | UnavailableNginx> {
   return found;
 }
 
-/** In front of a plain HTTP port on loopback, buffering as it does unless told otherwise. */
-export async function startNginx(nginx: Nginx, upstreamPort: number): Promise<RunningNginx> {
+/** In front of a plain HTTP port on loopback, buffering as it does unless `directives` tell otherwise. */
+export async function startNginx(
+  nginx: Nginx,
+  upstreamPort: number,
+  directives = '',
+): Promise<RunningNginx> {
   const home = await mkdtemp(join(tmpdir(), 'etcdscope-nginx-'));
   const port = await freePort();
-  await writeFile(join(home, 'nginx.conf'), configuration(home, port, upstreamPort));
+  await writeFile(join(home, 'nginx.conf'), configuration(home, {port, upstreamPort, directives}));
   const words = ['-p', home, '-c', join(home, 'nginx.conf'), '-e', join(home, 'error.log')];
   const child = spawn(nginx.path, words, {stdio: 'ignore'});
   process.once('exit', () => child.kill('SIGKILL'));
@@ -55,7 +59,10 @@ export async function startNginx(nginx: Nginx, upstreamPort: number): Promise<Ru
 }
 
 // One process, so that ending it leaves nothing behind; every path inside `home`.
-function configuration(home: string, port: number, upstreamPort: number): string {
+function configuration(
+  home: string,
+  {port, upstreamPort, directives}: {port: number; upstreamPort: number; directives: string},
+): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map(name => `${name}_temp_path ${join(home, name)};`)
     .join(' ');
@@ -69,7 +76,7 @@ http {
   ${temporary}
   server {
     listen 127.0.0.1:${port};
-    location / { proxy_pass http://127.0.0.1:${upstreamPort}; }
+    location / { proxy_pass http://127.0.0.1:${upstreamPort}; ${directives} }
   }
 }
 `;

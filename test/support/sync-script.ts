@@ -23,7 +23,8 @@ export type Script = {
 
 export const defaultOptions: SyncOptions = {
   endpoints: ['http://a:1', 'http://b:2'],
-  range: {key: 'AA==', rangeEnd: 'AA=='},
+  // Not every key: revisions may be passed over.
+  range: {key: 'AA==', rangeEnd: Buffer.from('~').toString('base64')},
   emitInitial: false,
   initialValues: false,
   keepMirror: true,
@@ -103,6 +104,16 @@ export function kv(key: string, modRevision: number, value = 'v'): KeyValue {
 
 export function put(key: string, modRevision: number, value = 'v'): WatchEvent {
   return {type: 'put', kv: kv(key, modRevision, value)};
+}
+
+/** A put of a key that was made at an earlier revision. */
+export function change(
+  key: string,
+  modRevision: number,
+  about: {readonly created: number; readonly version: number},
+): WatchEvent {
+  const {created: createRevision, version} = about;
+  return {type: 'put', kv: {...kv(key, modRevision), createRevision, version}};
 }
 
 export function del(key: string, modRevision: number): WatchEvent {

@@ -21,12 +21,13 @@ const isCode = (path: string) => /\.(ts|tsx|mjs|cjs)$/.test(path);
 const layers: Readonly<Record<string, readonly string[]>> = {
   etcd: [],
   config: ['etcd'],
+  apisix: ['etcd', 'config'],
   tls: ['etcd'],
   sync: ['etcd', 'config'],
-  doctor: ['etcd', 'config', 'tls', 'sync'],
-  report: ['etcd', 'config', 'tls', 'sync', 'doctor'],
-  ui: ['etcd', 'config', 'tls', 'sync', 'doctor', 'report'],
-  io: ['etcd', 'config', 'tls', 'sync', 'doctor', 'report'],
+  doctor: ['etcd', 'config', 'apisix', 'tls', 'sync'],
+  report: ['etcd', 'config', 'apisix', 'tls', 'sync', 'doctor'],
+  ui: ['etcd', 'config', 'apisix', 'tls', 'sync', 'doctor', 'report'],
+  io: ['etcd', 'config', 'apisix', 'tls', 'sync', 'doctor', 'report'],
   demo: ['etcd', 'config', 'io'],
 };
 
@@ -39,7 +40,7 @@ const packagePlaces: readonly {
   {packages: /^undici$/, places: ['io/']},
   {packages: /^@grpc\//, places: ['io/']},
   {packages: /^meow$/, places: ['cli.ts']},
-  {packages: /^yaml$/, places: ['config/']},
+  {packages: /^yaml$/, places: ['config/', 'apisix/']},
   {
     packages: /^(node:)?(fs|net|http|https|http2|tls|dns|dgram|child_process)(\/.*)?$/,
     places: ['io/', 'demo/', 'commands/', 'version.ts'],

@@ -46,6 +46,34 @@ test('alone in an empty folder it runs, and leaves no file there or in HOME or T
   assert.deepEqual(readdirSync(folder), ['renamed']);
 });
 
+// What slim images of distributions from 2018 on have: glibc, and GCC's two run-time libraries.
+const libraries = /^(lib(c|m|dl|pthread|stdc\+\+|gcc_s)\.so\.\d|ld-linux-[\w-]+\.so\.\d)$/;
+
+for (const [what, word, pattern, allowed] of [
+  ['no library but those of glibc and GCC', '--dynamic', /\(NEEDED\).*\[(.+)\]/g, libraries],
+  [
+    'no glibc newer than 2.28',
+    '--version-info',
+    /Name: GLIBC_(\d+\.\d+)/g,
+    /^2\.([0-9]|1\d|2[0-8])$/,
+  ],
+  ['no libstdc++ newer than GCC 7', '--version-info', /Name: (CXXABI_1\.3\.\d+)/g, /\.(\d|1[01])$/],
+] as const) {
+  test(`it needs ${what}`, {skip: process.platform !== 'linux'}, () => {
+    const words = ['--wide', word, executablePath];
+    const printed = execFileSync('readelf', words, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const needed = [...printed.matchAll(pattern)].map(([, name]) => name ?? '');
+    assert.notEqual(needed.length, 0);
+    assert.deepEqual(
+      needed.filter(name => !allowed.test(name)),
+      [],
+    );
+  });
+}
+
 function emptyFolder(context: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'etcdscope-alone-'));
   context.after(() => rmSync(folder, {recursive: true}));

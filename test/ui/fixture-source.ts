@@ -54,8 +54,16 @@ export const quietModel: ViewModel = {
   lastEventTimeMs: startMs,
   eventsPerMinute: 12,
   eventBuckets: [0, 0, 1, 3, 0, 0, 0, 8, 2, 0, 0, 1],
-  eventsApplied: 12,
-  differencesFound: 0,
+  accounts: {
+    counted: 12,
+    applied: 12,
+    differences: 0,
+    unseen: 0,
+    missing: 0,
+    doubled: 0,
+    isBalanced: true,
+  },
+  headroom: {known: 'seconds', seconds: 11_000, compactRevision: 40_000},
   progress: {
     pinnedRevision: 81_200,
     keysDone: 1234,
@@ -111,8 +119,8 @@ export function fixtureSource(entries: readonly Entry[] = [], model = quietModel
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    syncAgain: () => void asked.push('sync'),
-    checkCertificatesAgain: () => void asked.push('certificates'),
+    paneShown: pane => void asked.push(`shown ${pane}`),
+    lookAgain: pane => void asked.push(`again ${pane}`),
     add: (...more) => void kept.push(...more),
     forget(count) {
       first += count;

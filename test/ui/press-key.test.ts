@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {createMasker} from '../../source/report/secrets.ts';
 import type {InterfaceState} from '../../source/ui/interface-state.ts';
+import {panes} from '../../source/ui/panes.ts';
 import {createSession} from '../../source/ui/session.ts';
 import {
   type FixtureSource,
@@ -68,8 +69,12 @@ const scripts: readonly {
   },
   {claim: 's stays, then follows', keys: 's s', leads: {hold: undefined}},
   {claim: 'digits choose panes', keys: '2', leads: {pane: 'sync'}},
-  {claim: 'tab goes round', keys: 'tab tab tab', leads: {pane: 'watch'}},
-  {claim: 'shift-tab goes the other way', keys: 'shift-tab', leads: {pane: 'certificates'}},
+  {
+    claim: 'tab goes round',
+    keys: 'tab '.repeat(panes.length).trim(),
+    leads: {pane: 'watch'},
+  },
+  {claim: 'shift-tab goes the other way', keys: 'tab tab shift-tab', leads: {pane: 'sync'}},
   {
     claim: 'enter opens the newest row and holds',
     keys: 'enter',
@@ -87,7 +92,7 @@ const scripts: readonly {
     leads: {detailOpen: true, valueMode: 'difference'},
   },
   {claim: 'v then goes through the modes', keys: 'v v v', leads: {valueMode: 'text'}},
-  {claim: 'v comes round', keys: 'v v v v', leads: {valueMode: 'difference'}},
+  {claim: 'v comes round', keys: 'v v v v v', leads: {valueMode: 'difference'}},
   {claim: 't goes through the times', keys: 't t', leads: {timeMode: 'off'}},
   {claim: '! reveals', keys: '!', leads: {showSecrets: true}},
   {claim: '! twice masks', keys: '! !', leads: {showSecrets: false}},
@@ -114,8 +119,8 @@ const scripts: readonly {
   {claim: 'an invalid regex leaves the last one in force', keys: '/ ~ 1 (', leads: {filter: '~1'}},
   {
     claim: 'keys of the watch pane mean nothing elsewhere',
-    keys: '2 / space v',
-    leads: {prompt: undefined, hold: undefined, detailOpen: false},
+    keys: '2 space v e m',
+    leads: {hold: undefined, detailOpen: false, marks: new Set()},
   },
   {claim: 'unknown keys do nothing', keys: 'z ü f12', leads: {message: undefined, hold: undefined}},
 ];
@@ -131,10 +136,11 @@ for (const {claim, keys, leads} of scripts) {
 
 test('keys that reach outside come back as effects, in order', () => {
   assert.deepEqual(press('ctrl-r 3 ctrl-r ctrl-z q').effects, [
-    'sync-again',
-    'check-certificates-again',
-    'suspend',
-    'quit',
+    {type: 'look-again', pane: 'watch'},
+    {type: 'pane-shown', pane: 'certificates'},
+    {type: 'look-again', pane: 'certificates'},
+    {type: 'suspend'},
+    {type: 'quit', keepScreen: false},
   ]);
 });
 

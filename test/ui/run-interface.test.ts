@@ -203,7 +203,7 @@ test('Ctrl-R asks for what the pane shows', async t => {
   await shows('syncing again');
   terminal.type('3\x12');
   await shows('checking again');
-  assert.deepEqual(source.asked, ['sync', 'certificates']);
+  assert.deepEqual(source.asked, ['again watch', 'shown certificates', 'again certificates']);
 });
 
 test('pasted text goes into the filter and is never taken for keys', async t => {

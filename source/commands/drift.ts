@@ -1,0 +1,97 @@
+// `etcdscope drift`: what the APISIX on this host has loaded against etcd, printed once. The exit code
+// tells monitoring: 0 in step, 2 a resource differs, 3 could not tell.
+import {isIP} from 'node:net';
+import type {ApisixFinding} from '../apisix/apisix-connection.ts';
+import {defaultControl} from '../apisix/default-config.ts';
+import type {DriftReport} from '../apisix/drift-report.ts';
+import type {Setting} from '../config/settings.ts';
+import {parseInteger, refused} from '../config/values.ts';
+import type {ControlApi} from '../io/apisix-control.ts';
+import {checkDrift} from '../io/drift-check.ts';
+import {createSyncCalls} from '../io/sync-calls.ts';
+import {driftJson} from '../report/drift-json.ts';
+import {driftLines} from '../report/drift-lines.ts';
+import {plainText} from '../report/lines.ts';
+import {isUnicodeLocale} from '../ui/theme.ts';
+import {findingText} from './apisix-configured.ts';
+import {type Context, exitCodes} from './context.ts';
+
+const textColumns = 100;
+const samplesDefault = 8;
+/** Each makes a worker copy all it has loaded. */
+const samplesMax = 100;
+
+/** Throws UsageError. */
+export async function runDrift(context: Context): Promise<number> {
+  const calls = createSyncCalls(context);
+  try {
+    const report = await checkDrift({...driftOptions(context), calls, signal: context.signal});
+    context.output.write(`${render(report, context)}\n`);
+    for (const finding of warningsOf(context, report)) context.say(findingText(finding));
+    return exitCodeOf(report);
+  } finally {
+    calls.close();
+  }
+}
+
+export type DriftContext = Pick<Context, 'settings' | 'commandLine' | 'apisix' | 'debug'>;
+
+/** Where to look, from the configuration and the flags: for the command and for the pane. */
+export function driftOptions({settings, commandLine, apisix, debug}: DriftContext) {
+  const given = commandLine.values.get('control-api');
+  const samples = commandLine.values.get('samples');
+  const configured = apisix?.controlApi.value ?? defaultControl;
+  return {
+    settings,
+    api: given === undefined ? dialable(configured) : parseControlApi(given),
+    isApiGiven: given !== undefined,
+    ...(apisix && {apisix}),
+    prefix: driftPrefix(commandLine.prefix, apisix?.prefix.value),
+    samples:
+      samples === undefined ? samplesDefault : Math.min(samplesMax, parseInteger(samples, 1)),
+    now: Date.now,
+    ...(debug && {debug}),
+  };
+}
+
+export function exitCodeOf({verdict}: DriftReport): number {
+  return {pass: exitCodes.done, fail: exitCodes.failed, unknown: exitCodes.unknown}[verdict];
+}
+
+/** A PREFIX that was typed, else APISIX's own: /apisix/ */
+function driftPrefix(typed: string, configured = '/apisix'): string {
+  return `${(typed === '' ? configured : typed).replace(/\/+$/, '')}/`;
+}
+
+/** What is bound to every address is dialed at loopback. */
+function dialable({host, port}: ControlApi): ControlApi {
+  return {host: host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host, port};
+}
+
+function parseControlApi(setting: Setting<string>): ControlApi {
+  const text = setting.value.replace(/^http:\/\//, '').replace(/\/$/, '');
+  const [, bracketed, plain, portText] = /^(?:\[([^\]]+)\]|([^:/\s]+)):(\d{1,5})$/.exec(text) ?? [];
+  const host = bracketed ?? plain;
+  const port = Number(portText);
+  const isFine =
+    host !== undefined &&
+    port >= 1 &&
+    port <= 65_535 &&
+    (bracketed === undefined || isIP(bracketed) === 6);
+  if (!isFine) throw refused(setting, 'host:port of the Control API, as 127.0.0.1:9090');
+  return {host, port};
+}
+
+function render(report: DriftReport, {writeOut, stdout, environment}: Context): string {
+  if (writeOut === 'json') return driftJson(report);
+  const options = {width: stdout.columns ?? textColumns, ascii: !isUnicodeLocale(environment)};
+  return driftLines(report, options)
+    .map(line => plainText(line).trimEnd())
+    .join('\n');
+}
+
+/** Where the two sides could not be compared, the configuration may say why. */
+function warningsOf({apisix}: Context, {verdict}: DriftReport): readonly ApisixFinding[] {
+  if (verdict !== 'unknown' || apisix === undefined) return [];
+  return apisix.findings.filter(({severity}) => severity === 'error');
+}

@@ -1,0 +1,17 @@
+// Processor time of a process as the kernel counts it, in ticks of 10 ms.
+import {readFileSync} from 'node:fs';
+import {setTimeout as delay} from 'node:timers/promises';
+
+/** Per cent of one core over the time that it waits. */
+export async function processorShare(pid: number | undefined, overMs: number): Promise<number> {
+  const started = performance.now();
+  const before = processorMs(pid);
+  await delay(overMs);
+  return (100 * (processorMs(pid) - before)) / (performance.now() - started);
+}
+
+/** Milliseconds in the process and in the kernel for it. Its name has no bracket or space. */
+export function processorMs(pid: number | undefined): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ');
+  return 10 * (Number(fields[13]) + Number(fields[14]));
+}
