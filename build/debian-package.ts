@@ -1,7 +1,8 @@
 // The Debian package: the Linux x64 executable with manual page, completions, copyright and
 // changelog, put together by dpkg-deb. packaging/debian has its texts.
 import {execFileSync} from 'node:child_process';
-import {mkdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {createHash} from 'node:crypto';
+import {globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {gzipSync} from 'node:zlib';
 import {buildExecutable, type ExecutableParts} from './executable.ts';
@@ -53,6 +54,22 @@ function writeContents(parts: ExecutableParts, contents: string, licenses: strin
     mkdirSync(dirname(join(contents, path)), {recursive: true});
     writeFileSync(join(contents, path), text);
   }
+  writeFileSync(join(contents, 'DEBIAN', 'md5sums'), md5Sums(contents));
+}
+
+/** What dpkg --verify compares with; deb-md5sums(5). */
+function md5Sums(contents: string): string {
+  const paths = globSync('usr/**', {cwd: contents}).filter(path =>
+    statSync(join(contents, path)).isFile(),
+  );
+  const sum = (path: string) =>
+    createHash('md5')
+      .update(readFileSync(join(contents, path)))
+      .digest('hex');
+  return paths
+    .sort()
+    .map(path => `${sum(path)}  ${path}\n`)
+    .join('');
 }
 
 function control({root, identity}: ExecutableParts, contents: string): string {
