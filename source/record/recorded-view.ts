@@ -10,7 +10,7 @@ export function readRecordedView(recorded: unknown, blank: ViewModel): ViewModel
   if (typeof recorded !== 'object' || recorded === null) return blank;
   const fields = Object.entries(recorded).filter(([name, value]) => {
     const shape = shapes[name];
-    return shape !== undefined && shape.some(one => fits(value, one));
+    return shape?.some(one => fits(value, one)) === true;
   });
   return {...blank, ...Object.fromEntries(fields)};
 }

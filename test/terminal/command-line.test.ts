@@ -25,6 +25,10 @@ const usageErrors: readonly {
   {args: ['certs', '--cert', '/nonexistent/c.pem'], names: ['--cert', '/nonexistent/c.pem']},
   {args: ['sync', '--cacert', '/'], names: ['--cacert', '/']},
   {args: ['watch', '/a', '/b'], names: ['/b']},
+  {args: ['completion'], names: ['completion', 'bash']},
+  {args: ['completion', 'tcsh'], names: ['tcsh', 'zsh']},
+  {args: ['licenses', 'all'], names: ['all']},
+  {args: ['licenses', '--endpoints', 'a:1'], names: ['--endpoints', 'licenses']},
   {args: ['sync', '--user', 'root'], names: ['--user', /password/]},
   {
     args: ['sync'],
@@ -50,6 +54,18 @@ test('--version is one line with name, version, Node and commit', async () => {
   assert.deepEqual({code, stderr}, {code: 0, stderr: ''});
   assert.match(stdout, /^etcdscope \d+\.\d+\.\d+ \(Node \d+\.\d+\.\d+, commit \S+\)\n$/);
 });
+
+for (const [args, first] of [
+  [['licenses'], /^Licences of everything inside etcdscope\n/],
+  [['completion', 'bash'], /^# bash completion for etcdscope/],
+] as const) {
+  test(`${args.join(' ')} asks for no password, whatever the variables say`, async () => {
+    const env = {ETCDCTL_USER: 'root', ETCDCTL_CACERT: '/nonexistent/ca.pem'};
+    const {code, stdout, stderr} = await runExecutable(args, {env});
+    assert.deepEqual({code, stderr}, {code: 0, stderr: ''});
+    assert.match(stdout, first);
+  });
+}
 
 test('--help names every command and flag of this version and exits 0', async () => {
   const {code, stdout, stderr} = await runExecutable(['--help']);
