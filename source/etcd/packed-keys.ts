@@ -2,6 +2,7 @@
 // in the form that the digest of `sync` takes: length of the key as uint32 big-endian, key, length of
 // the value as uint32 big-endian, value, mod_revision as uint64 big-endian. Pages that wait for
 // their turn then cost the memory of their bytes, and nothing that has to be collected.
+import {DecodeError} from './decode.ts';
 import type {Base64, KeyValue} from './messages.ts';
 
 /** Two lengths and a revision. */
@@ -9,7 +10,7 @@ export const packedFixedBytes = 16;
 
 const twoTo32 = 2 ** 32;
 
-/** `memory` is at least as long as the page's JSON, which is always longer than what it spells. */
+/** Throws DecodeError where `memory` is too short. */
 export function createKeyPacker(memory: Buffer): (kv: KeyValue) => KeyValue {
   let at = 0;
   return ({key, value, createRevision, modRevision, version}) => {
@@ -26,6 +27,13 @@ export function packKeyValue(
   start: number,
   {key, value, modRevision}: Pick<KeyValue, 'key' | 'value' | 'modRevision'>,
 ): number {
+  if (start + packedFixedBytes + key.length + value.length > memory.length) {
+    // Base64 is longer than what it spells, so this says "perhaps": look again.
+    const bytes = base64Bytes(key) + base64Bytes(value);
+    if (start + packedFixedBytes + bytes > memory.length) {
+      throw new DecodeError('the server sent keys without revisions');
+    }
+  }
   const at = packText(memory, value, packText(memory, key, start));
   memory.writeUInt32BE(Math.floor(modRevision / twoTo32), at);
   return memory.writeUInt32BE(modRevision % twoTo32, at + 4);

@@ -77,7 +77,9 @@ async function lookInside(run: DoctorRun, visit: Visit): Promise<void> {
   );
   const known = seen.etcdVersion === undefined ? undefined : parseServerVersion(seen.etcdVersion);
   visit.apiPrefix = apiPrefixOf(known);
-  visit.gatewayWorks = seen.observed.gateway.verdict === 'ok';
+  // A gateway that was only looked at with verification off is not asked for more.
+  const {gateway, https} = seen.observed;
+  visit.gatewayWorks = gateway.verdict === 'ok' && https.verdict === 'ok';
 }
 
 // Only where something is odd: a healthy endpoint is asked for nothing more.
@@ -88,11 +90,10 @@ async function morePages(
   version: PageResult,
 ): Promise<EndpointPages> {
   const calls = createDoctorCalls({client, apiPrefix: '', signal: run.signal, count: run.count});
-  if (findings.some(({id}) => id === 'gw-disabled' || id === 'gw-not-etcd')) {
-    return {version, members: await calls.page('/members')};
-  }
   const isOther = observed.https.verdict === 'fail' && 'status' in version;
-  return isOther ? {version, proxyHealth: await calls.page('/proxy/health')} : {version};
+  if (isOther) return {version, proxyHealth: await calls.page('/proxy/health')};
+  const isMissing = findings.some(({id}) => id === 'gw-disabled' || id === 'gw-not-etcd');
+  return isMissing ? {version, members: await calls.page('/members')} : {version};
 }
 
 function clockAhead(page: PageResult, nowMs: number): number | undefined {

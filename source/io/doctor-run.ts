@@ -82,7 +82,7 @@ async function examine(run: DoctorRun, {options, visits, listed}: Parts): Promis
   }
   tell(run, undefined, judgeMembers({members: memberFacts([...visits, ...listed]), list: members}));
   if (best?.calls === undefined) return;
-  await askSpace(run, visits, best.calls);
+  await askSpace(run, visits, best);
   // Without agreement a count may be of an old state, and a watch waits.
   if (best.hasQuorum) await askKeySpace(run, best, best.calls);
   await Promise.all(visits.map(visit => watchEndpoint(run, visit)));
@@ -105,7 +105,7 @@ async function logIn(run: DoctorRun, visits: readonly Visit[]): Promise<void> {
   }
   for (const visit of visits) {
     if (!visit.gatewayWorks || isRefused) {
-      const why = isRefused ? 'the login failed' : 'the API does not answer';
+      const why = isRefused ? 'the login failed' : 'the API can not be asked';
       tellSkipped(run, visit, ['status', 'read', 'quorum', 'watch'], why);
       continue;
     }
@@ -162,6 +162,7 @@ function memberFacts(visits: readonly Visit[]): readonly MemberFacts[] {
     const clusterId = status?.header.clusterId ?? first?.header.clusterId;
     const memberId = idOf(visit);
     const version = certificates?.etcdVersion;
+    const failure = visit.checks.find(({status}) => status === 'fail')?.failure;
     return {
       endpoint: endpoint.url,
       isGiven: visit.isGiven,
@@ -169,6 +170,7 @@ function memberFacts(visits: readonly Visit[]): readonly MemberFacts[] {
       isReached: visit.isConnected && certificates?.observed.https.verdict !== 'unknown',
       gatewayIsOff: visit.checks.some(({failure}) => failure === 'gw-disabled'),
       gatewayWorks: visit.gatewayWorks,
+      ...(failure !== undefined && {failure}),
       ...(version !== undefined && {etcdVersion: version}),
       ...(status !== undefined && {status}),
       ...(clusterId !== undefined && {clusterId}),
@@ -181,9 +183,14 @@ function memberFacts(visits: readonly Visit[]): readonly MemberFacts[] {
 async function askSpace(
   run: DoctorRun,
   visits: readonly Visit[],
-  calls: DoctorCalls,
+  {calls, hasQuorum, first}: Visit,
 ): Promise<void> {
-  const alarms = await calls.alarms();
+  // Alarms are told by agreement: without a quorum nobody answers.
+  const alarms =
+    calls === undefined || !hasQuorum
+      ? ({kind: 'not-asked', reason: 'alarms are told by a majority only'} as const)
+      : await calls.alarms();
+  const revision = first?.header.revision;
   const members = visits.flatMap(({endpoint, status, quotaBytes}) =>
     status === undefined
       ? []
@@ -200,7 +207,8 @@ async function askSpace(
           },
         ],
   );
-  tell(run, undefined, judgeSpace({alarms, members}));
+  const facts = {alarms, members, ...(revision !== undefined && {revision})};
+  tell(run, undefined, judgeSpace(facts));
 }
 
 function reportOf(

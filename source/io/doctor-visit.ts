@@ -73,10 +73,18 @@ export function tell(
   for (const {check, findings} of results) {
     const isListed = visit !== undefined && !visit.isGiven;
     const told = isListed ? softened(check, findings) : {check, findings};
-    (visit?.checks ?? run.checks).push(told.check);
+    const marked = visit === undefined ? told.check : following(told.check, visit.checks);
+    (visit?.checks ?? run.checks).push(marked);
     run.findings.push(...told.findings);
-    run.onCheck(told.check, visit?.endpoint.url);
+    run.onCheck(marked, visit?.endpoint.url);
   }
+}
+
+// What fails, or can't be told, behind a layer that has failed.
+function following(check: Check, earlier: readonly Check[]): Check {
+  const causedBy = earlier.find(({status}) => status === 'fail')?.failure;
+  const follows = check.status === 'fail' || check.status === 'unknown';
+  return follows && causedBy !== undefined ? {...check, causedBy} : check;
 }
 
 export function tellSkipped(

@@ -39,10 +39,12 @@ export function readSetup(settings: EtcdSettings, directory = '.'): EtcdSetup {
     autoCert: made,
   };
   const {version, flagFaults, clientUrls, httpUrls, urlsAreAssumed} = settings;
-  const {clientCertAuth, allowedHostnames, autoTls, gatewayEnabled, cipherSuites} = settings;
+  const {clientCertAuth, autoTls, gatewayEnabled, cipherSuites} = settings;
+  const {allowedHostnames, hostWhitelist} = settings;
   return {
     ...{version, flagFaults, clientUrls, httpUrls, urlsAreAssumed},
-    ...{clientCertAuth, allowedHostnames, autoTls, gatewayEnabled, cipherSuites},
+    ...{clientCertAuth, autoTls, gatewayEnabled, cipherSuites},
+    ...{allowedHostnames, hostWhitelist},
     ...(settings.tlsMin !== undefined && {tlsMin: settings.tlsMin}),
     ...(settings.tlsMax !== undefined && {tlsMax: settings.tlsMax}),
     ...(Object.fromEntries(

@@ -44,6 +44,7 @@ type Exchange = {
 };
 
 const bodyBytesMaxDefault = 1024 ** 3;
+const announcedBytesMax = 4 * 1024 * 1024;
 
 export function createHttp1Client(options: Http1ClientOptions): Http1Client {
   const {endpoint, commandTimeoutMs, bodyBytesMax = bodyBytesMaxDefault} = options;
@@ -145,16 +146,18 @@ function collect(exchange: Exchange, lane: Lane, repeat: () => boolean) {
       exchange.touch();
       ({status, keepAlive} = head);
     },
-    onBody(part: Buffer) {
+    onBody(part: Buffer, more: number) {
       exchange.touch();
-      if (bytes + part.length > exchange.bodyBytesMax) {
+      const sure = bytes + part.length + more;
+      if (sure > exchange.bodyBytesMax) {
         throw new Error(`the answer is over our limit of ${exchange.bodyBytesMax} bytes`);
       }
-      part.copy(lane.room(bytes + part.length), bytes);
+      // What is only announced is not yet worth all the memory.
+      part.copy(lane.room(bytes + part.length, Math.min(sure, announcedBytesMax)), bytes);
       bytes += part.length;
     },
     onEnd() {
-      exchange.onAnswer(status, lane.room(bytes).subarray(0, bytes));
+      exchange.onAnswer(status, lane.room(bytes, bytes).subarray(0, bytes));
       if (keepAlive) lane.release();
       else lane.drop();
     },

@@ -7,8 +7,8 @@ export type Lane = {
   readonly connection: Http1Connection;
   /** Whether it has answered before. */
   readonly isUsed: boolean;
-  /** Memory for at least so many bytes, with what it held. */
-  room(bytes: number): Buffer;
+  /** Memory for at least so many bytes, with what it held; `wanted`: how many there will be. */
+  room(bytes: number, wanted: number): Buffer;
   release(): void;
   drop(): void;
 };
@@ -29,6 +29,7 @@ type OpenLane = {
 
 const idleMsMax = 30_000;
 const memoryBytesFirst = 64 * 1024;
+const growth = 1.25;
 /** More is given back after the answer. */
 const memoryBytesKept = 16 * 1024 * 1024;
 
@@ -68,9 +69,9 @@ export function createLanes(options: SocketOptions): Lanes {
     idle.add(lane);
   }
 
-  function room(lane: OpenLane, bytes: number): Buffer {
+  function room(lane: OpenLane, bytes: number, wanted: number): Buffer {
     if (bytes > lane.memory.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(bytes, lane.memory.length * 2));
+      const larger = Buffer.allocUnsafeSlow(roundUp(Math.max(wanted, bytes * growth)));
       lane.memory.copy(larger);
       lane.memory = larger;
     }
@@ -85,7 +86,7 @@ export function createLanes(options: SocketOptions): Lanes {
       return {
         connection: lane.connection,
         isUsed: lane.isUsed,
-        room: bytes => room(lane, bytes),
+        room: (bytes, wanted) => room(lane, bytes, wanted),
         release: () => release(lane),
         drop: () => drop(lane),
       };
@@ -95,4 +96,8 @@ export function createLanes(options: SocketOptions): Lanes {
       for (const lane of all) lane.connection.destroy(error);
     },
   };
+}
+
+function roundUp(bytes: number): number {
+  return Math.ceil(bytes / memoryBytesFirst) * memoryBytesFirst;
 }

@@ -8,8 +8,8 @@ import {createHeadReader, type ResponseHead} from './http1-head.ts';
 export type ResponseHandler = {
   /** Once an answer; 1xx are skipped. */
   onHead(head: ResponseHead): void;
-  /** Valid until it returns. */
-  onBody(bytes: Buffer): void;
+  /** Valid until it returns; `more`: so many are sure to follow. */
+  onBody(bytes: Buffer, more: number): void;
   onEnd(): void;
 };
 
@@ -65,7 +65,7 @@ export function createResponseReader(handler: ResponseHandler): ResponseReader {
   function takeBody(bytes: Buffer, index: number): number {
     const stop = Math.min(bytes.length, index + left);
     left -= stop - index;
-    handler.onBody(index === 0 && stop === bytes.length ? bytes : bytes.subarray(index, stop));
+    handler.onBody(bytes.subarray(index, stop), left);
     return stop;
   }
 
@@ -128,7 +128,7 @@ export function createResponseReader(handler: ResponseHandler): ResponseReader {
         return next;
       }
       case 'until-close':
-        handler.onBody(bytes.subarray(index));
+        handler.onBody(bytes.subarray(index), 0);
         return bytes.length;
       case 'chunk-end':
         return takeChunkEnd(bytes, index);

@@ -31,7 +31,8 @@ function createStreamOutput(stream: Writable, onGone: () => void): Output {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (isGone) return;
     isGone = true;
-    if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') throw error;
+    // EIO: the terminal has gone, as when the connection of a session breaks.
+    if (!['EPIPE', 'ECONNRESET', 'EIO'].includes(error.code ?? '')) throw error;
     onGone();
   });
   let waiting = '';

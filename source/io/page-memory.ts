@@ -3,25 +3,30 @@
 import type {KeyValue} from '../etcd/messages.ts';
 
 export type PageMemory = {
-  /** At least so many bytes. */
-  take(bytes: number): Buffer;
+  /** For a page whose JSON is of so many bytes. */
+  take(jsonBytes: number): Buffer;
   /** Nobody looks at these keys any more. */
   give(kvs: readonly KeyValue[]): void;
 };
 
-const pieceBytes = 1024 * 1024;
 const piecesKept = 16;
+const stepBytes = 64 * 1024;
+/** A key's JSON takes more in names alone than its lengths and revision do packed. */
+const packedShare = 0.75;
 
 export function createPageMemory(): PageMemory {
   const free: Buffer[] = [];
   return {
-    take(bytes) {
-      if (bytes > pieceBytes) return Buffer.allocUnsafeSlow(bytes);
-      return free.pop() ?? Buffer.allocUnsafeSlow(pieceBytes);
+    take(jsonBytes) {
+      const bytes = Math.ceil((jsonBytes * packedShare) / stepBytes + 1) * stepBytes;
+      const index = free.findIndex(({length}) => length >= bytes && length <= bytes * 2);
+      return free.splice(index, index === -1 ? 0 : 1)[0] ?? Buffer.allocUnsafeSlow(bytes);
     },
     give(kvs) {
       const memory = kvs[0]?.packed?.memory;
-      if (memory?.length === pieceBytes && free.length < piecesKept) free.push(memory);
+      if (memory === undefined) return;
+      free.push(memory);
+      if (free.length > piecesKept) free.shift();
     },
   };
 }

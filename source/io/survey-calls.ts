@@ -15,10 +15,13 @@ import {CallError, type GatewayTarget, type SyncCalls} from './sync-calls.ts';
 
 type EffectOf<T extends Effect['type']> = Extract<Effect, {readonly type: T}>;
 type FactOf<T extends Fact['type']> = Omit<Extract<Fact, {readonly type: T}>, 'nowMs'>;
-type LookEffect = EffectOf<'fetch-compact-revision' | 'count-keys' | 'probe-endpoint'>;
+type LookEffect = EffectOf<
+  'fetch-compact-revision' | 'count-keys' | 'look-at-endpoint' | 'probe-endpoint'
+>;
 type LookFact =
   | FactOf<'compact-revision-received'>
   | FactOf<'keys-counted'>
+  | FactOf<'endpoint-looked-at'>
   | FactOf<'endpoint-probed'>;
 
 export async function lookAt(
@@ -37,6 +40,11 @@ export async function lookAt(
       const counted = await orUnknown(() => countKeys(calls, target, effect));
       return {type: 'keys-counted', attempt, revision, held, counted};
     }
+    case 'look-at-endpoint': {
+      const {endpointIndex, key} = effect;
+      const response = await orUnknown(() => lookByItself(calls, target, key));
+      return {type: 'endpoint-looked-at', attempt, endpointIndex, response};
+    }
     case 'probe-endpoint': {
       const response = await orUnknown(() => probe(calls, target, effect));
       return {type: 'endpoint-probed', attempt, response};
@@ -50,6 +58,17 @@ async function countKeys(
   {key, rangeEnd, revision}: EffectOf<'count-keys'>,
 ): Promise<number> {
   return (await calls.range(target, {key, rangeEnd, revision, countOnly: true})).count;
+}
+
+// Serializable: a linearizable read would wait until the member has caught up.
+async function lookByItself(
+  calls: SyncCalls,
+  target: GatewayTarget,
+  key: string,
+): Promise<RangeResponse> {
+  const version = parseServerVersion(await calls.version(target));
+  const there = {...target, apiPrefix: apiPrefixOf(version)};
+  return calls.range(there, {key, limit: 1, keysOnly: true, serializable: true});
 }
 
 // Through the gateway and linearizable: it has its certificates in order and a leader.

@@ -45,7 +45,9 @@ type EffectOf<T extends Effect['type']> = Extract<Effect, {readonly type: T}>;
 type CallEffect = EffectOf<
   'fetch-version' | 'login' | 'fetch-page' | 'verify-revision' | 'fetch-details'
 >;
-type LookEffect = EffectOf<'fetch-compact-revision' | 'count-keys' | 'probe-endpoint'>;
+type LookEffect = EffectOf<
+  'fetch-compact-revision' | 'count-keys' | 'look-at-endpoint' | 'probe-endpoint'
+>;
 
 export function startSyncDriver(driverOptions: SyncDriverOptions): SyncDriver {
   const {onEntries, onPage, onChange, debug} = driverOptions;
@@ -97,6 +99,7 @@ export function startSyncDriver(driverOptions: SyncDriverOptions): SyncDriver {
         break;
       case 'fetch-compact-revision':
       case 'count-keys':
+      case 'look-at-endpoint':
       case 'probe-endpoint':
         void look(effect);
         break;

@@ -8,6 +8,8 @@ export type CompactionWatch = {
   /** When the keys were last counted, and how long that took. */
   readonly countedMs: number | undefined;
   readonly countTookMs: number;
+  /** When etcd last told how many there are. */
+  readonly keysToldMs: number | undefined;
   /** Oldest first, at most samplesMax. */
   readonly samples: readonly CompactionSample[];
 };
@@ -27,6 +29,8 @@ export type Headroom =
   | {readonly known: 'seconds'; readonly seconds: number; readonly compactRevision: number};
 
 const samplesMax = 60;
+/** Fewer say nothing of a habit. */
+const compactionsMin = 2;
 /** A rate over less than this says little. */
 const rateMsMin = 10_000;
 
@@ -34,6 +38,7 @@ export const noCompactionWatch: CompactionWatch = {
   askedMs: undefined,
   countedMs: undefined,
   countTookMs: 0,
+  keysToldMs: undefined,
   samples: [],
 };
 
@@ -41,10 +46,7 @@ export function addSample(watch: CompactionWatch, sample: CompactionSample): Com
   return {...watch, samples: [...watch.samples, sample].slice(-samplesMax)};
 }
 
-/**
- * At least so long: what was kept right after a compaction is the least that is kept. It counts from
- * the applied revision, so what we lag is gone from it.
- */
+/** It counts from the applied revision: what we lag is gone from it. */
 export function headroomOf({compaction, applied, headerRevision = 0}: SyncState): Headroom {
   const {samples} = compaction;
   const [first] = samples;
@@ -56,12 +58,19 @@ export function headroomOf({compaction, applied, headerRevision = 0}: SyncState)
   if (spanMs < rateMsMin) return {known: 'nothing', compactRevision};
   const written = last.headerRevision - first.headerRevision;
   if (written <= 0) return {known: 'nothing written', compactRevision};
-  const kept = Math.min(
-    ...samples.map(sample => sample.headerRevision - sample.compactRevision),
-    headerRevision - compactRevision,
-  );
+  const kept = Math.min(headerRevision - compactRevision, keptByCompactions(samples));
   const reached = Math.max(applied.revision, applied.confirmedRevision);
   const behind = Math.max(0, headerRevision - reached);
   const seconds = (Math.max(0, kept - behind) * spanMs) / 1000 / written;
   return {known: 'seconds', seconds, compactRevision};
+}
+
+// Where history is compacted again and again, what is left right after it is the least that is kept.
+function keptByCompactions(samples: readonly CompactionSample[]): number {
+  const kept = samples.flatMap(({headerRevision, compactRevision}, at) => {
+    const before = samples[at - 1];
+    const isFresh = before !== undefined && before.compactRevision < compactRevision;
+    return isFresh ? [headerRevision - compactRevision] : [];
+  });
+  return kept.length < compactionsMin ? Number.POSITIVE_INFINITY : Math.min(...kept);
 }

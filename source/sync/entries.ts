@@ -75,8 +75,11 @@ export type StatusEntry = {
   readonly differences?: number;
   /** resumed, resynced, gap. */
   readonly accounts?: AccountsEntry;
-  /** disconnected: how long this may last, at the least, before compaction takes what is missed. */
+  /** disconnected: about how long this may last before compaction takes what is missed. */
   readonly headroomSeconds?: number;
 };
+
+/** Of a `resumed` that no `disconnected` came before. */
+export const failBackReason = 'the first endpoint is healthy again';
 
 export type Entry = ChangeEntry | StatusEntry;

@@ -75,6 +75,13 @@ export type Fact = {readonly nowMs: number} & (
       /** undefined: no answer, or none that shows it to be healthy. */
       readonly response: RangeResponse | undefined;
     }
+  | {
+      readonly type: 'endpoint-looked-at';
+      readonly attempt: number;
+      readonly endpointIndex: number;
+      /** As the member itself is, which may be behind the others; undefined: no answer. */
+      readonly response: RangeResponse | undefined;
+    }
   | {readonly type: 'watch-ended'; readonly attempt: number; readonly failure: Failure}
   | {readonly type: 'timer-due'; readonly attempt: number; readonly timer: TimerName}
 );
@@ -121,6 +128,13 @@ export type Effect =
       readonly rangeEnd: Base64;
       readonly revision: number;
       readonly held: number;
+    }
+  /** How far the member behind an endpoint is by itself; its failure is no failure. */
+  | {
+      readonly type: 'look-at-endpoint';
+      readonly attempt: number;
+      readonly endpointIndex: number;
+      readonly key: Base64;
     }
   /** Another endpoint than the present one; its failure is no failure. */
   | {

@@ -3,10 +3,11 @@
 // by that: the watch goes on after the applied revision. Each return that did not last makes the next
 // one wait longer.
 import type {RangeResponse} from '../etcd/messages.ts';
+import {failBackReason} from './entries.ts';
 import type {Effect} from './facts-effects.ts';
 import {connect} from './failing.ts';
 import {limits} from './limits.ts';
-import {currentUrl, noteEndpoint} from './noting.ts';
+import {currentUrl, forgetError, noteEndpoint} from './noting.ts';
 import type {Step, SyncState} from './state.ts';
 
 export type FailBack = {
@@ -55,7 +56,8 @@ export function firstProbed(
   }
   const {revision} = response.header;
   const about = {clusterId, ...(revision !== undefined && {headerRevision: revision})};
-  const noted = withAnswers(noteEndpoint(state, 0, about), state.failBack.answersInRow + 1);
+  const known = forgetError(noteEndpoint(state, 0, about), 0);
+  const noted = withAnswers(known, state.failBack.answersInRow + 1);
   const isReady = noted.failBack.answersInRow >= limits.failBackAnswers && isSettled(noted);
   return isReady ? goBack(noted, nowMs) : {state: noted, effects: []};
 }
@@ -77,7 +79,7 @@ function goBack(state: SyncState, nowMs: number): Step {
   const outage = {
     sinceMs: nowMs,
     endpoint: currentUrl(state),
-    reason: 'the first endpoint is healthy again',
+    reason: failBackReason,
     kind: 'fail-back',
   } as const;
   return connect({...state, failBack, outage}, 0);

@@ -14,6 +14,7 @@ export const limits = {
   surveyFirstMs: 1_000,
   surveySoonMs: 15_000,
   surveyIntervalMs: 60_000,
+  endpointsLookedAtMax: 16,
   /** How often etcd counts the keys at most, and how many times as long as a count takes it rests. */
   countIntervalMs: 60_000,
   countRest: 200,

@@ -34,6 +34,15 @@ export function noteEndpoint(
   return {...state, endpoints};
 }
 
+/** The endpoint works: what it failed with before is of no more use. */
+export function forgetError(state: SyncState, endpointIndex: number): SyncState {
+  if (state.endpoints[endpointIndex]?.lastError === undefined) return state;
+  const endpoints = state.endpoints.map(({lastError, ...endpoint}, index) =>
+    index === endpointIndex || lastError === undefined ? endpoint : {...endpoint, lastError},
+  );
+  return {...state, endpoints};
+}
+
 export function statusEntry(
   state: SyncState,
   about: Omit<StatusEntry, 'type' | 'endpoint' | 'revision'> & {readonly revision?: number},

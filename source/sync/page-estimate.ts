@@ -4,7 +4,15 @@
 import type {Base64, KeyValue} from '../etcd/messages.ts';
 
 /** Keys in a row, all of those between the first and the last. */
-export type KeySample = {readonly first: Buffer; readonly last: Buffer; readonly steps: number};
+export type KeySample = {
+  readonly first: Buffer;
+  readonly last: Buffer;
+  readonly steps: number;
+  /** Bytes that all of them begin with. */
+  readonly shared: number;
+  /** What some of them are written in behind those. */
+  readonly letters: string;
+};
 
 /** What the differing part of the keys is written in, in byte order. */
 const alphabets = [
@@ -19,13 +27,21 @@ const stepsMin = 20;
 /** Digits behind the first that differs: more say nothing about where a page begins. */
 const fineDigits = 4;
 const digitsMax = 24;
+/** Keys that are looked at for their letters. */
+const looks = 16;
 
 /** undefined: too few to tell. */
 export function sampleOf(kvs: readonly KeyValue[]): KeySample | undefined {
   const steps = kvs.length - 1;
   if (steps < stepsMin) return undefined;
-  const [first, last] = [kvs[0]?.key ?? '', kvs[steps]?.key ?? ''];
-  return {first: Buffer.from(first, 'base64'), last: Buffer.from(last, 'base64'), steps};
+  const keyAt = (index: number) => Buffer.from(kvs[index]?.key ?? '', 'base64');
+  const [first, last] = [keyAt(0), keyAt(steps)];
+  const shared = sharedLength(first, last);
+  let letters = '';
+  for (let look = 0; look < looks; look++) {
+    letters += runOf(keyAt(Math.floor((steps * look) / (looks - 1))), shared);
+  }
+  return {first, last, steps, shared, letters};
 }
 
 /**
@@ -68,14 +84,12 @@ type Scale = {
   keyAt(number: bigint): Buffer | undefined;
 };
 
-function scaleOf({first, last}: KeySample): Scale | undefined {
-  const shared = sharedLength(first, last);
-  const tails = `${first.toString('latin1', shared, shared + fineDigits)}${last.toString('latin1', shared, shared + fineDigits)}`;
-  const alphabet = alphabets.find(letters => startsOf(tails, letters));
+function scaleOf({first, last, shared, letters}: KeySample): Scale | undefined {
+  const alphabet = alphabets.find(digits => isWrittenIn(letters, digits));
   if (alphabet === undefined) return undefined;
   let begin = shared;
   while (begin > 0 && alphabet.includes(String.fromCharCode(last[begin - 1] ?? 0))) begin--;
-  const end = Math.min(Math.max(first.length, last.length), shared + fineDigits);
+  const end = shared + Math.max(runOf(first, shared).length, runOf(last, shared).length);
   const width = end - begin;
   if (width > digitsMax) return undefined;
   const base = BigInt(alphabet.length);
@@ -100,9 +114,15 @@ function scaleOf({first, last}: KeySample): Scale | undefined {
   };
 }
 
-// What ends or divides a number ('/', '-', '.') may come in between; it counts as its lowest digit.
-function startsOf(tails: string, letters: string): boolean {
-  return [...tails].every(letter => letters.includes(letter) || letter < '0');
+/** The digits from there on, up to what ends or divides a number: '/', '-', '.', the key's end. */
+function runOf(key: Buffer, start: number): string {
+  const text = key.toString('latin1', start, start + fineDigits);
+  const end = text.search(/[^0-~]/);
+  return end === -1 ? text : text.slice(0, end);
+}
+
+function isWrittenIn(text: string, letters: string): boolean {
+  return [...text].every(letter => letters.includes(letter));
 }
 
 /** A byte that is no digit counts as the next lower one. */

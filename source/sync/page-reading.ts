@@ -217,11 +217,13 @@ function newestOf(run: SyncRun, kvs: readonly KeyValue[]): SyncRun['newest'] {
 }
 
 const growthMax = 4;
+/** Of a key's names, revisions and brackets in JSON, as if they were decoded bytes. */
+const keyOverheadBytes = 100;
 
 // At most growthMax times as many keys as the page before, as many as make pageBytesAim.
 function grown(run: SyncRun, keys: number, bytes: number): number {
   if (run.isPageFixed || keys === 0) return run.pageKeys;
-  const fitting = Math.floor(limits.pageBytesAim / Math.max(1, bytes / keys));
+  const fitting = Math.floor(limits.pageBytesAim / (bytes / keys + keyOverheadBytes));
   const most = keys < run.pageKeys ? run.pageKeys : run.pageKeys * growthMax;
   return Math.max(1, Math.min(limits.pageKeysMax, most, fitting));
 }

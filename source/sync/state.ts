@@ -129,7 +129,10 @@ export type EndpointState = {
   readonly etcdVersion?: string;
   readonly headerRevision?: number;
   readonly clusterId?: string;
+  /** What it failed with, until it works again. */
   readonly lastError?: string;
+  /** How far it was behind the store when it was last looked at; the present one is not. */
+  readonly lag?: number;
   /** The attempt in which we logged in there; absent: not yet, or the token was refused. */
   readonly loginAttempt?: number;
 };

@@ -13,7 +13,13 @@ import {createMirror} from './mirror.ts';
 import {pageReceived} from './page-reading.ts';
 import {firstRun} from './paging.ts';
 import type {Step, SyncOptions, SyncState} from './state.ts';
-import {compactRevisionReceived, keysCounted, sayGap, syncWhenComplete} from './surveying.ts';
+import {
+  compactRevisionReceived,
+  endpointLookedAt,
+  keysCounted,
+  sayGap,
+  syncWhenComplete,
+} from './surveying.ts';
 import {revisionVerified} from './verifying.ts';
 import {eventsReceived, frameReceived, timerDue} from './watching.ts';
 
@@ -107,6 +113,8 @@ function reduce(state: SyncState, fact: Fact): Step {
       return fact.counted === undefined
         ? {state, effects: []}
         : keysCounted(state, {...fact, counted: fact.counted}, fact.nowMs);
+    case 'endpoint-looked-at':
+      return endpointLookedAt(state, fact.endpointIndex, fact.response);
     case 'endpoint-probed':
       return firstProbed(state, fact.response, fact.nowMs);
     case 'watch-ended':

@@ -1,11 +1,12 @@
-// What is looked at now and then while the watch is live: the compact revision, and etcd's count of
-// the keys, which must be the number that we hold. None of it says anything about the connection: what
+// What is looked at now and then while the watch is live: the compact revision, how far the other
+// members are, and etcd's count of the keys, which must be the number that we hold. None of it says anything about the connection: what
 // can't be had stays unknown. Also what follows when the accounts do not balance.
+import type {RangeResponse} from '../etcd/messages.ts';
 import {countKeys} from './accounting.ts';
 import {addSample} from './compaction.ts';
 import type {Effect} from './facts-effects.ts';
 import {limits} from './limits.ts';
-import {statusEntry} from './noting.ts';
+import {noteEndpoint, statusEntry} from './noting.ts';
 import {askedRun, startRun} from './paging.ts';
 import type {Step, SyncState} from './state.ts';
 
@@ -29,6 +30,7 @@ export function survey(state: SyncState, nowMs: number): Step {
     effects: [
       compactRevisionEffect(state),
       ...count,
+      ...lookEffects(state),
       {type: 'schedule', timer: 'survey', attempt, delayMs},
     ],
   };
@@ -53,7 +55,26 @@ export function keysCounted(
   const {compaction} = state;
   const countTookMs = nowMs - (compaction.countedMs ?? nowMs);
   const accounts = countKeys(state.accounts, about);
-  return unbalanced({...state, accounts, compaction: {...compaction, countTookMs}}, state, nowMs);
+  return unbalanced(
+    {...state, accounts, compaction: {...compaction, countTookMs, keysToldMs: nowMs}},
+    state,
+    nowMs,
+  );
+}
+
+export function endpointLookedAt(
+  state: SyncState,
+  endpointIndex: number,
+  response: RangeResponse | undefined,
+): Step {
+  const revision = response?.header.revision;
+  if (response === undefined || revision === undefined) return {state, effects: []};
+  const {clusterId} = response.header;
+  const isOther = state.clusterId !== undefined && clusterId !== state.clusterId;
+  const lastError = `another cluster answers: id ${clusterId}, here it is ${state.clusterId}`;
+  const lag = Math.max(0, (state.headerRevision ?? 0) - revision);
+  const about = isOther ? {clusterId, lastError} : {clusterId, headerRevision: revision, lag};
+  return {state: noteEndpoint(state, endpointIndex, about), effects: []};
 }
 
 /** Says so where the accounts have begun to be wrong, and syncs again to see what else is. */
@@ -100,6 +121,15 @@ function compactRevisionEffect(state: SyncState): Effect {
     known: compaction.samples.at(-1)?.compactRevision ?? 0,
     readable: Math.max(applied.revision, headerRevision),
   };
+}
+
+function lookEffects({endpoints, endpointIndex, attempt, options}: SyncState): readonly Effect[] {
+  const {key} = options.range;
+  return endpoints.flatMap((_, index) =>
+    index === endpointIndex || index >= limits.endpointsLookedAtMax
+      ? []
+      : [{type: 'look-at-endpoint', attempt, endpointIndex: index, key} as const],
+  );
 }
 
 // A count takes the server time in proportion to the keys: never more than a part of the whole.

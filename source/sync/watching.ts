@@ -9,7 +9,7 @@ import type {Effect, TimerName} from './facts-effects.ts';
 import {probeFirst, scheduleFailBack} from './fail-back.ts';
 import {connect, fail} from './failing.ts';
 import {limits} from './limits.ts';
-import {noteHeader, statusEntry} from './noting.ts';
+import {forgetError, noteHeader, statusEntry} from './noting.ts';
 import {compactedRun, startRun} from './paging.ts';
 import type {Step, SyncState} from './state.ts';
 import {scheduleSurvey, survey, unbalanced} from './surveying.ts';
@@ -109,7 +109,7 @@ function watchCreated(state: SyncState, frame: WatchFrame, nowMs: number): Step 
   const headerRevision = frame.header.revision ?? 0;
   const nothingMissed = startRevision > headerRevision;
   const watching: SyncState = {
-    ...state,
+    ...forgetError(state, state.endpointIndex),
     phase: {
       name: 'watching',
       startRevision,

@@ -154,6 +154,29 @@ const cases: readonly {
     verdict: {events: 7, lost: 1},
     problem: /\/a\/4/,
   },
+  {
+    claim: 'accounts that say what was printed and balance are right',
+    lines: [...own, {type: 'status', phase: 'resumed', revision: 7, accounts: accounts(6, 6)}],
+    verdict: {},
+  },
+  {
+    claim: 'accounts that say something else than what was printed are a problem',
+    lines: [...own, {type: 'status', phase: 'resumed', revision: 7, accounts: accounts(5, 5)}],
+    verdict: {},
+    problem: /6 events, 0 differences told/,
+  },
+  {
+    claim: 'accounts that do not balance are a problem',
+    lines: [...own, {type: 'status', phase: 'resumed', revision: 7, accounts: accounts(7, 6)}],
+    verdict: {},
+    problem: /do not balance/,
+  },
+  {
+    claim: 'a gap that it says itself is a problem',
+    lines: [...own, {type: 'status', phase: 'gap', revision: 7, reason: 'x'}],
+    verdict: {},
+    problem: /says itself/,
+  },
 ];
 
 for (const {claim, lines, judged, verdict, problem} of cases) {
@@ -175,6 +198,10 @@ test('a previous value that is not what was there is invented', () => {
   const off = withPrevious.with(2, {...own[2], prev_value: 'y'} as OutputLine);
   assert.equal(judge(off, judged).invented, 1);
 });
+
+function accounts(counted: number, applied: number) {
+  return {counted, applied, differences: 0, unseen: 0, missing: 0, doubled: 0};
+}
 
 function put(
   key: string,

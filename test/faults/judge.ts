@@ -1,9 +1,8 @@
-// Holds the lines of `watch -w json` against the cluster's own history and counts what is wrong:
-// - watch: each event once, in order, field by field; what a `compacted` or `restored` line declares
-//   unknowable is excused, and that span has to be exactly what is missing;
-// - initial and resync: exactly the difference between what was known and the key space;
-// - what it says of its own accounts is what it printed, and balances;
-// - in the end, the key space folded from the lines is the cluster's.
+// Holds the lines of `watch -w json` against the cluster's own history and counts what is wrong. watch:
+// each event once, in order, field by field, but for what a `compacted` or `restored` line declares
+// unknowable, which has to be exactly what is missing. initial and resync: exactly the difference
+// between what was known and the key space. In the end, the key space folded from the lines is the
+// cluster's, and what the output says of its own accounts is what it printed, and balances.
 import {createEra, type Era} from './era.ts';
 import type {History, TrueEvent, TruePut} from './history.ts';
 import {apply, differingKeys, isSamePut, keySpaceAt} from './key-space.ts';

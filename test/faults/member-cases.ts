@@ -10,6 +10,7 @@ import {
   startWatch,
   untilAllIsTold,
   untilEvents,
+  untilHome,
   untilWatching,
   withScene,
   writeSteadily,
@@ -41,7 +42,8 @@ function killedInTurn(context: CaseContext): Promise<CaseResult> {
       const resumed = scene.watcher.waitFor('resumption', isStatus('resumed'));
       await victim.kill();
       scene.faults++;
-      await (isWatched ? resumed : aMoment(scene, 800));
+      // It may have gone back to the first endpoint in the meantime.
+      await (isWatched && victim === watchedMember(scene) ? resumed : aMoment(scene, 800));
       await victim.restart();
       await aMoment(scene, 300);
     }
@@ -74,6 +76,7 @@ function frozen(context: CaseContext): Promise<CaseResult> {
     await untilWatching(scene);
     writeSteadily(scene);
     for (let round = 0; round < context.rounds(1, 3); round++) {
+      await untilHome(scene);
       await untilAllIsTold(scene);
       const member = watchedMember(scene);
       const disconnected = scene.watcher.waitFor('notice', isStatus('disconnected'));
@@ -98,6 +101,7 @@ function noLeader(context: CaseContext): Promise<CaseResult> {
     await untilWatching(scene);
     writeSteadily(scene);
     for (let round = 0; round < context.rounds(1, 3); round++) {
+      await untilHome(scene);
       await untilAllIsTold(scene);
       const watched = watchedMember(scene);
       const others = scene.cluster.members.filter(each => each !== watched);
@@ -122,6 +126,7 @@ function isolated(context: CaseContext): Promise<CaseResult> {
     await untilWatching(scene);
     writeSteadily(scene);
     for (let round = 0; round < context.rounds(1, 3); round++) {
+      await untilHome(scene);
       await untilAllIsTold(scene);
       const disconnected = scene.watcher.waitFor('notice', isStatus('disconnected'));
       const resumed = scene.watcher.waitFor('resumption', isStatus('resumed'));
@@ -143,7 +148,8 @@ function lagging(context: CaseContext): Promise<CaseResult> {
   return withScene(context, {proxied: false}, async scene => {
     await startWatch(scene, 'now');
     await untilWatching(scene);
-    for (let round = 0; round < context.rounds(2, 4); round++) {
+    for (let round = 0; round < context.rounds(1, 4); round++) {
+      await untilHome(scene);
       const watched = watchedMember(scene);
       const {members} = scene.cluster;
       const next = scene.cluster.member((members.indexOf(watched) + 1) % members.length);

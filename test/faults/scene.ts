@@ -6,6 +6,7 @@ import {type Fault, type FaultProxy, startFaultProxy} from '../support/fault-pro
 import type {CaseContext, CaseResult} from './fault-case.ts';
 import {type HistoryRecorder, recordHistory} from './history.ts';
 import type {Judged} from './judge.ts';
+import type {OutputLine} from './output-line.ts';
 import {isStatus, startWatcher, type Watcher} from './watcher.ts';
 import {type Login, logIn, prefix, startWriter, type Writer, writeBurst} from './writer.ts';
 
@@ -107,6 +108,16 @@ export async function startWatch(
 export async function untilWatching({watcher}: Scene): Promise<void> {
   await watcher.waitFor('watch', isStatus('watching', 'resumed'), {from: 0});
 }
+
+/** Until the first endpoint is the one that is watched: the watcher goes back there by itself. */
+export async function untilHome({watcher, cluster, proxies}: Scene): Promise<void> {
+  const home = (proxies.length > 0 ? proxies : cluster.members)[0]?.url;
+  if (watcher.watchedEndpoint() === home) return;
+  const isHome = (line: OutputLine) => isWatched(line) && line.endpoint === home;
+  await watcher.waitFor('return to the first endpoint', isHome);
+}
+
+const isWatched = isStatus('watching', 'resumed');
 
 /** Until so many more events have been told. */
 export async function untilEvents({watcher}: Scene, count: number): Promise<void> {

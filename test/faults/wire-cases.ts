@@ -11,6 +11,7 @@ import {
   startWatch,
   untilAllIsTold,
   untilEvents,
+  untilHome,
   untilWatching,
   withScene,
   writeSteadily,
@@ -131,6 +132,7 @@ function blackHoleWithOthers(context: CaseContext): Promise<CaseResult> {
     await untilWatching(scene);
     // Quiet: nothing but the tool's own questions tells dead from idle.
     for (let round = 0; round < context.rounds(1, 3); round++) {
+      await untilHome(scene);
       await untilAllIsTold(scene);
       const watched = scene.watcher.watchedEndpoint();
       const resumed = scene.watcher.waitFor('resumption', isStatus('resumed'));

@@ -110,6 +110,35 @@ test('a return that fails at once is said to be what it is, and the other endpoi
   assert.equal(last?.type === 'status' && `${last.phase} ${last.reason}`, 'disconnected refused');
 });
 
+test('the other members are looked at with each survey, by themselves: one that lags is seen', () => {
+  const script = createWatching({endpoints: ['http://a:1', 'http://b:2', 'http://c:3']}, [], 100);
+  const effects = script.tell({type: 'timer-due', timer: 'survey'});
+  const looked = effects.flatMap(each => (each.type === 'look-at-endpoint' ? [each] : []));
+  assert.deepEqual(
+    looked.map(({endpointIndex}) => endpointIndex),
+    [1, 2],
+  );
+  const tell = (endpointIndex: number, response: ReturnType<typeof page> | undefined) =>
+    script.tell({type: 'endpoint-looked-at', endpointIndex, response});
+  tell(1, page([], 80));
+  const header = {clusterId: 'c2', memberId: 'm', revision: 7};
+  tell(2, {...page([], 7), header});
+  const [, lagging, other] = script.state.endpoints;
+  assert.deepEqual([lagging?.headerRevision, lagging?.lag], [80, 20]);
+  assert.match(other?.lastError ?? '', /another cluster answers: id c2/);
+  const before = script.state;
+  tell(1, undefined);
+  assert.equal(script.state, before);
+});
+
+test('an endpoint that works again has no error any more', () => {
+  const script = createWatching();
+  failOver(script);
+  assert.equal(script.state.endpoints[0]?.lastError, 'connection reset');
+  probed(script);
+  assert.equal(script.state.endpoints[0]?.lastError, undefined);
+});
+
 /** The first endpoint is lost and the second one watched, which has caught up unless told otherwise. */
 function failOver(script: Script, headerRevision = 20) {
   script.tell(ended());

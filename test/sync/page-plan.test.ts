@@ -54,6 +54,15 @@ for (const [name, prefix, keys] of keySpaces) {
   });
 }
 
+const estimated = keySpaces.slice(0, 3);
+for (const [name, prefix, keys] of estimated) {
+  test(`${name}: nearly every request is a page, since where they begin is estimated`, () => {
+    const {requests} = readAll(sortedKeys(keys), prefix);
+    const pages = count / pageKeys;
+    assert.ok(requests <= pages * 1.5, `${requests} requests for ${pages} pages`);
+  });
+}
+
 test('a lost connection in the middle repeats and loses nothing', () => {
   const sorted = sortedKeys(keySpaces[0]?.[2] ?? []);
   const {handed} = readAll(sorted, '/apisix/', {losses: 20});
@@ -106,7 +115,7 @@ function readAll(sorted: readonly string[], prefix: string, {losses = 0} = {}) {
     for (const kvs of taken.pages) handed.push(...kvs.map(kv => kv.key));
     heldMax = Math.max(heldMax, plan.segments.filter(({work}) => work.name === 'read').length);
   }
-  return {handed, walked, heldMax};
+  return {handed, walked, heldMax, requests: nextRequestId};
 }
 
 function range(sorted: readonly string[], {key, rangeEnd, limit}: PlannedRequest): Answer {
