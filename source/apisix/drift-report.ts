@@ -57,11 +57,12 @@ export function rejectionOf(value: string): string | undefined {
 export function driftRemedy({comparison, rejected}: DriftReport): string | undefined {
   const states = new Set(comparison?.resources.map(({state}) => state));
   if (states.size === 0) return undefined;
-  if (rejected.length > 0 && rejected.length === comparison?.resources.length) {
-    return 'Correct or delete the keys in etcd: no reload makes APISIX take them.';
-  }
+  const names = rejected.map(({kind, id}) => `${kind}/${id}`).join(', ');
+  const correct = `Correct or delete ${names} in etcd: no reload makes APISIX take that.`;
+  if (rejected.length > 0 && rejected.length === comparison?.resources.length) return correct;
   const then = states.has('ahead')
     ? ' etcd was restored to an older revision: restore with --bump-revision and --mark-compacted the next time.'
     : ' If it comes back, look for "failed to check item data of" in logs/error.log.';
-  return `apisix reload: the workers read everything again.${then}`;
+  const first = rejected.length > 0 ? ` ${correct}` : '';
+  return `apisix reload: the workers read everything again.${first}${then}`;
 }

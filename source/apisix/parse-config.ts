@@ -59,6 +59,9 @@ export function parseConfig(file: string, text: string, dialect: YamlDialect): P
     root = toNode(document.contents, reading, 0);
   } catch (error) {
     if (error instanceof TooLargeError) return {ok: false, findings: [tooLarge(file, error)]};
+    if (error instanceof LooseAliasError) {
+      return {ok: false, findings: [looseAlias(file, error.alias, lines)]};
+    }
     throw error;
   }
   if (root.kind === 'scalar' && root.value === null) return emptyConfig(file);
@@ -81,15 +84,24 @@ class TooLargeError extends Error {
   override readonly name = 'TooLargeError';
 }
 
+class LooseAliasError extends Error {
+  override readonly name = 'LooseAliasError';
+  readonly alias: Alias;
+  constructor(alias: Alias) {
+    super(alias.source);
+    this.alias = alias;
+  }
+}
+
 function toNode(node: Node | null, reading: Reading, depth: number): ConfigNode {
   if (++reading.nodes > nodesMax) throw new TooLargeError(`more than ${nodesMax} values`);
   if (depth > depthMax) throw new TooLargeError(`values nested deeper than ${depthMax}`);
   const origin = originOf(node, reading);
   if (isAlias(node)) {
+    if (reading.dialect === 'tinyyaml') return {kind: 'scalar', origin, value: `*${node.source}`};
     const target = reading.resolve(node);
-    return target === undefined
-      ? {kind: 'scalar', origin, value: null}
-      : {...toNode(target, reading, depth + 1), origin};
+    if (target === undefined) throw new LooseAliasError(node);
+    return {...toNode(target, reading, depth + 1), origin};
   }
   if (isMap<Node, Node | null>(node)) {
     return {kind: 'map', origin, entries: entriesOf(node.items, reading, depth)};
@@ -157,6 +169,18 @@ function syntaxFinding(file: string, error: YAMLError, lines: LineCounter): Apis
         : 'Correct the line, or the one above it: look at its indentation, its quotes and its colon.',
     file,
     ...placeAt(error.pos[0], lines),
+  };
+}
+
+function looseAlias(file: string, alias: Alias, lines: LineCounter): ApisixFinding {
+  return {
+    id: 'cfg-yaml',
+    severity: 'error',
+    summary: `${file}: the alias *${alias.source} has no anchor before it`,
+    evidence: [`*${alias.source}`],
+    remedy: `Write &${alias.source} at the value that is meant, or put the text into quotes.`,
+    file,
+    ...placeAt(alias.range?.[0] ?? 0, lines),
   };
 }
 

@@ -2,9 +2,9 @@
 // examined here like etcd's own, so none of them is loaded before.
 import {type CommandLine, isWriteOut} from '../config/command-line.ts';
 import type {Setting} from '../config/settings.ts';
-import {UsageError} from '../config/usage-error.ts';
 import {refused} from '../config/values.ts';
 import type {Output} from '../io/output.ts';
+import {writeTextfile} from '../io/textfile-write.ts';
 import {isUnicodeLocale} from '../ui/theme.ts';
 import type {CertsFilesOptions} from './certs-files.ts';
 
@@ -29,9 +29,7 @@ export async function runCertsFilesCommand(command: FilesCommand): Promise<numbe
   const {commandLine, output, stdout, say, environment} = command;
   const writeOut = commandLine.values.get('write-out') as Setting<string>;
   if (!isWriteOut(writeOut.value)) throw refused(writeOut, 'simple or json');
-  if (commandLine.values.has('textfile')) {
-    throw new UsageError('--textfile is written by the live check only');
-  }
+  const textfile = commandLine.values.get('textfile');
   const {runCertsFiles} = await import('./certs-files.ts');
   return runCertsFiles({
     commandLine,
@@ -40,6 +38,7 @@ export async function runCertsFilesCommand(command: FilesCommand): Promise<numbe
     writeOut: writeOut.value,
     width: stdout.columns ?? textColumns,
     ascii: !isUnicodeLocale(environment),
+    ...(textfile && {saveTextfile: text => writeTextfile(textfile, text)}),
     nowMs: Date.now(),
   });
 }

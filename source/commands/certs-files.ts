@@ -13,6 +13,7 @@ import {readSystemTrust} from '../io/system-trust.ts';
 import {certificatesSetupJson} from '../report/certificates-setup-json.ts';
 import {certificatesSetupLines} from '../report/certificates-setup-lines.ts';
 import {plainText} from '../report/lines.ts';
+import {setupTextfile} from '../report/setup-textfile.ts';
 import type {DialingClient, EtcdSetup, SetupContext} from '../tls/etcd-setup.ts';
 import type {SeenFile} from '../tls/go-files.ts';
 import type {SetupReport} from '../tls/setup-report.ts';
@@ -25,6 +26,8 @@ export type CertsFilesOptions = {
   readonly writeOut: 'simple' | 'json';
   readonly width: number;
   readonly ascii: boolean;
+  /** Takes the report in Prometheus' text format (--textfile). */
+  readonly saveTextfile?: (text: string) => Promise<void>;
   readonly nowMs: number;
 };
 
@@ -39,6 +42,7 @@ export async function runCertsFiles(options: CertsFilesOptions): Promise<0 | 1 |
   const setups = await setupsOf(options);
   const report = reportSetup(setups, client, context);
   options.write(`${render(report, options)}\n`);
+  await options.saveTextfile?.(setupTextfile(report));
   return exitCodeOf(report);
 }
 

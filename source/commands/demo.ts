@@ -3,35 +3,43 @@
 
 import type {ConnectionSettings, Setting} from '../config/settings.ts';
 import {parseEndpoints} from '../config/values.ts';
-import {startDemo} from '../demo/demo.ts';
+import type {Demo} from '../demo/demo.ts';
 import type {Context} from './context.ts';
-import {isInteractive, showInterface} from './interface.ts';
 import {createLateSource} from './late-source.ts';
-import {createLiveSource, type LiveSource} from './live-source.ts';
-import {runWatch} from './watch.ts';
+import {isInteractive, showRecordable} from './show-interface.ts';
+import type {createSwitchingSource} from './switching-source.ts';
 
 export async function runDemo(context: Context): Promise<number> {
   if (!isInteractive(context)) return runDemoLines(context);
-  let live: LiveSource | undefined;
-  // The first frame is drawn while the gateway still makes its certificates.
-  const starting = startDemo({});
+  let live: ReturnType<typeof createSwitchingSource> | undefined;
+  const starting = startBehindFirstFrame();
   const late = createLateSource(
-    starting.then(demo => {
-      live = createLiveSource(demoContext(context, demo), prefixOf(demo), true);
+    starting.then(async demo => {
+      const {createSwitchingSource} = await import('./switching-source.ts');
+      live = createSwitchingSource(demoContext(context, demo), prefixOf(demo), true);
       return live;
     }),
   );
   try {
-    return await showInterface(context, late);
+    return await showRecordable(context, late);
   } finally {
     live?.close();
     await (await starting).stop();
   }
 }
 
-type Demo = Awaited<ReturnType<typeof startDemo>>;
+/** The gateway, its certificates and all that talks to it take longer than the interface itself. */
+async function startBehindFirstFrame(): Promise<Demo> {
+  await import('../ui/run-interface.tsx');
+  // What waits for the same import draws first.
+  await new Promise(resolve => setImmediate(resolve));
+  const {startDemo} = await import('../demo/demo.ts');
+  return startDemo({});
+}
 
 async function runDemoLines(context: Context): Promise<number> {
+  const {startDemo} = await import('../demo/demo.ts');
+  const {runWatch} = await import('./watch.ts');
   const demo = await startDemo({});
   const commandLine = {...context.commandLine, prefix: demo.prefix, prefixGiven: true};
   try {

@@ -58,9 +58,13 @@ export function exitCodeOf({verdict}: DriftReport): number {
   return {pass: exitCodes.done, fail: exitCodes.failed, unknown: exitCodes.unknown}[verdict];
 }
 
-/** A PREFIX that was typed, else APISIX's own: /apisix/ */
+/** APISIX's own prefix, also where the PREFIX typed lies within it: /apisix/ */
 function driftPrefix(typed: string, configured = '/apisix'): string {
-  return `${(typed === '' ? configured : typed).replace(/\/+$/, '')}/`;
+  if (typed === '' || typed === '/') return `${configured.replace(/\/+$/, '')}/`;
+  const [whole] = /^.*?(?=\/(routes|services|upstreams|plugin_metadata)(\/|$))/.exec(typed) ?? [
+    typed,
+  ];
+  return `${whole.replace(/\/+$/, '')}/`;
 }
 
 /** What is bound to every address is dialed at loopback. */

@@ -10,9 +10,10 @@ import {createResourceCounter} from '../report/resource-counts.ts';
 import {buildView} from '../report/view-builder.ts';
 import type {InterfaceSource, ViewModel} from '../report/view-model.ts';
 import type {Entry} from '../sync/entries.ts';
-import {createEventLog} from '../sync/event-log.ts';
+import {createEventLog, type EventLog} from '../sync/event-log.ts';
 import {createClientFactory} from './client-factory.ts';
 import type {Context} from './context.ts';
+import {createLiveDoctor} from './live-doctor.ts';
 import {createLiveDrift} from './live-drift.ts';
 import {createLiveKeys} from './live-keys.ts';
 import type {Prefix} from './prefix.ts';
@@ -20,18 +21,30 @@ import {reachOf} from './reach.ts';
 
 const lookAgainMs = 15_000;
 
-export type LiveSource = InterfaceSource & {close(): void};
+export type LiveSource = InterfaceSource & {readonly log: EventLog; close(): void};
 
-type SourceContext = Pick<Context, 'settings' | 'tls' | 'commandLine' | 'apisix' | 'debug'>;
+export type LiveStart = {
+  /** Events from this revision on; absent: from now. */
+  readonly fromRevision?: number;
+  /** To go on with; absent: an empty one. */
+  readonly log?: EventLog;
+};
+
+type SourceContext = Pick<
+  Context,
+  'settings' | 'tls' | 'commandLine' | 'apisix' | 'environment' | 'debug'
+>;
 
 export function createLiveSource(
   context: SourceContext,
   prefix: Prefix,
   demo: boolean,
+  start: LiveStart = {},
 ): LiveSource {
   const {settings, tls} = context;
   const size = context.commandLine.values.get('history-bytes');
-  const log = createEventLog(size === undefined ? 64 * 1024 ** 2 : parseSize(size));
+  const bytesMax = size === undefined ? 64 * 1024 ** 2 : parseSize(size);
+  const log = start.log ?? createEventLog(bytesMax);
   const resources = createResourceCounter(prefix.bytes);
   const meter = createActivityMeter();
   const calls = createSyncCalls(context);
@@ -98,6 +111,13 @@ export function createLiveSource(
   const drift = demo
     ? undefined
     : createLiveDrift({context, calls, onChange: changed, signal: ended.signal});
+  const doctor = createLiveDoctor({
+    // A demo is nothing to remember.
+    context: demo ? {...context, environment: {}} : context,
+    prefix,
+    onChange: changed,
+    signal: ended.signal,
+  });
   const keys = createLiveKeys({calls, stateOf: () => driver.state, signal: ended.signal});
   const driver: SyncDriver = startSyncDriver({
     options: {
@@ -106,6 +126,7 @@ export function createLiveSource(
       emitInitial: false,
       initialValues: true,
       keepMirror: true,
+      ...(start.fromRevision !== undefined && {fromRevision: start.fromRevision}),
       prevKv: true,
       watch: true,
       giveUp: false,
@@ -133,6 +154,7 @@ export function createLiveSource(
     log,
     view: () => ({
       ...(drift && {drift: drift.view()}),
+      doctor: doctor.view(),
       ...buildView({
         state: driver.state,
         demo,
@@ -150,12 +172,14 @@ export function createLiveSource(
     },
     paneShown(pane) {
       if (pane === 'drift') drift?.show();
+      if (pane === 'doctor') doctor.show();
     },
     keys,
     reach: () => reachOf(settings, driver.state),
     lookAgain(pane) {
       if (pane === 'certificates') void checkCertificates();
       else if (pane === 'drift') drift?.look();
+      else if (pane === 'doctor') doctor.look();
       else driver.syncAgain();
     },
     close() {

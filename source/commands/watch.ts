@@ -12,6 +12,7 @@ import {createMasker, type Masker} from '../report/secrets.ts';
 import type {Entry} from '../sync/entries.ts';
 import type {SyncOptions} from '../sync/state.ts';
 import {type Context, exitCodes} from './context.ts';
+import {openEntryRecording} from './entry-recording.ts';
 import {describePrefix, type Prefix, readPrefix} from './prefix.ts';
 
 /** Columns of a line where the output is no terminal. */
@@ -24,13 +25,15 @@ export async function runWatch(context: Context, initial = false): Promise<numbe
   const timeout = context.commandLine.values.get('timeout');
   const timeoutMs = timeout === undefined ? undefined : parseDurationMs(timeout);
   const print = createPrinter(context);
-  return new Promise(resolve => {
+  const recording = await openEntryRecording(context);
+  const code = await new Promise<number>(resolve => {
     const driver = startSyncDriver({
       options,
       settings: context.settings,
       tls: context.tls,
       ...(context.debug && {debug: context.debug}),
       onEntries(entries) {
+        recording.entries(entries);
         let takesMore = true;
         for (const entry of entries) takesMore = context.output.write(print(entry));
         if (!takesMore) driver.pause();
@@ -54,6 +57,8 @@ export async function runWatch(context: Context, initial = false): Promise<numbe
       resolve(code);
     }
   });
+  await recording.close();
+  return code;
 }
 
 function watchOptions(context: Context, prefix: Prefix, initial: boolean): SyncOptions {
@@ -83,7 +88,9 @@ function watchOptions(context: Context, prefix: Prefix, initial: boolean): SyncO
 }
 
 /** An entry as a line, with its end. */
-function createPrinter(context: Context): (entry: Entry) => string {
+export function createPrinter(
+  context: Pick<Context, 'commandLine' | 'writeOut' | 'stdout'>,
+): (entry: Entry) => string {
   const newMasker = (): Masker => createMasker({keyBytes: randomBytes(32)});
   if (context.writeOut === 'json') {
     const masker = isOn(context, 'mask') ? newMasker() : undefined;
@@ -103,7 +110,7 @@ function createPrinter(context: Context): (entry: Entry) => string {
   return entry => `${plainText(entryLine(entry, {...options, nowMs: entry.timeMs}))}\n`;
 }
 
-function isOn(context: Context, name: string): boolean {
+function isOn(context: Pick<Context, 'commandLine'>, name: string): boolean {
   const setting = context.commandLine.values.get(name);
   return setting !== undefined && parseBoolean(setting);
 }

@@ -12,12 +12,31 @@ export type Diagnosis = {
 
 /** `asked`: checks whose being unknown is an unanswered question. */
 export function diagnose(findings: readonly DoctorFinding[], asked: readonly Check[]): Diagnosis {
-  const cause = causeOf(findings);
-  const marked = cause === undefined ? findings : findings.map(each => markFollowing(each, cause));
+  const first = causeOf(findings);
+  const cause = first && withLostMembers(first, findings);
+  const marked =
+    cause === undefined
+      ? findings
+      : findings.map(each => (each === first ? cause : markFollowing(each, cause)));
   return {
     verdict: verdictOf(findings, asked),
     ...(cause !== undefined && {cause}),
     findings: marked.toSorted((one, other) => rankOf(one, cause) - rankOf(other, cause)),
+  };
+}
+
+const UNREACHED = new Set(['net-refused', 'net-timeout', 'net-no-answer', 'net-dns']);
+
+// Which members to bring back is known only once all have been tried.
+function withLostMembers(cause: DoctorFinding, findings: readonly DoctorFinding[]): DoctorFinding {
+  if (cause.id !== 'etcd-no-leader') return cause;
+  const lost = findings.filter(({id, endpoint}) => UNREACHED.has(id) && endpoint !== undefined);
+  if (lost.length === 0) return cause;
+  const names = [...new Set(lost.map(({endpoint}) => endpoint ?? ''))];
+  return {
+    ...cause,
+    evidence: [...cause.evidence, ...lost.map(({summary}) => summary)],
+    remedy: `Bring back a majority of the members: start etcd at ${names.join(' or ')}.`,
   };
 }
 
@@ -30,6 +49,8 @@ function verdictOf(findings: readonly DoctorFinding[], asked: readonly Check[]):
 function causeOf(findings: readonly DoctorFinding[]): DoctorFinding | undefined {
   const errors = findings.filter(({severity}) => severity === 'error');
   const pool = errors.length > 0 ? errors : findings.filter(({severity}) => severity === 'warning');
+  const own = pool.find(({check}) => check === 'configuration' || check === 'files');
+  if (own !== undefined) return own;
   // About several members at once: says more than what each of them shows.
   const wide = WIDE_IDS.map(id => pool.find(each => each.id === id)).find(Boolean);
   if (wide !== undefined) return wide;
@@ -41,8 +62,8 @@ function causeOf(findings: readonly DoctorFinding[]): DoctorFinding | undefined 
 /** The first of these that is there is the cause, whatever else fails. */
 const WIDE_IDS: readonly string[] = [
   'etcd-other-cluster',
-  'etcd-no-leader',
   'etcd-stale-node',
+  'etcd-no-leader',
   'etcd-removed',
   'net-one-down',
   'gw-partial',

@@ -28,7 +28,7 @@ export type CertificatesFacts = {
 export function judgeCertificates(facts: CertificatesFacts): readonly Judged[] {
   const {seen, isTls} = facts;
   const found = seen.findings
-    .filter(({id}) => id !== 'no-tls' && id !== 'verdict-differs')
+    .filter(({id}) => id !== 'no-tls' && id !== 'verdict-differs' && !isSaidBetter(id, seen))
     .map(each => ({check: checkOf(each), found: namedFinding(each, facts)}));
   const of = (check: CheckId) => found.filter(each => each.check === check).map(each => each.found);
   return [
@@ -37,6 +37,11 @@ export function judgeCertificates(facts: CertificatesFacts): readonly Judged[] {
     judgeGrpc(seen, of('grpc')),
     judgeGateway(facts, of('gateway')),
   ];
+}
+
+// A refused host name answers /version too, with a text.
+function isSaidBetter(id: string, {findings}: EndpointCertificates): boolean {
+  return id === 'not-etcd' && findings.some(other => other.id === 'http-421');
 }
 
 const CONNECTION_IDS = new Set(['not-etcd', 'http-421', 'net-no-answer', 'net-timeout']);
@@ -49,7 +54,29 @@ function checkOf({id, hop}: Finding): CheckId {
 }
 
 // The catalogue's name and weight for what the certificate check found.
-function namedFinding(given: Finding, {seen, pages}: CertificatesFacts): Found {
+function namedFinding(given: Finding, facts: CertificatesFacts): Found {
+  const found = renamed(given, facts);
+  const entry = entryOf(found.id);
+  if (entry === undefined) return found;
+  const {reference = found.reference} = entry;
+  return {
+    ...found,
+    // On an APISIX's own connection its settings are what is to be changed, not our flags.
+    ...(facts.isApisix && OF_CLIENT.has(found.id) && {remedy: entry.remedy}),
+    ...(found.reference === undefined && reference !== undefined && {reference}),
+  };
+}
+
+const OF_CLIENT = new Set([
+  'tls-ca-unknown',
+  'tls-self-leaf',
+  'tls-self-chain',
+  'tls-host-mismatch',
+  'tls-client-missing',
+  'auth-required',
+]);
+
+function renamed(given: Finding, {seen, pages}: CertificatesFacts): Found {
   const own = {...withoutHop(given), endpoint: seen.endpoint};
   switch (given.id) {
     case 'net-no-answer':
@@ -65,14 +92,16 @@ function namedFinding(given: Finding, {seen, pages}: CertificatesFacts): Found {
       return {...own, id: 'auth-required'};
     // A gateway is not touched by either; only etcdctl is.
     case 'grpc-unreachable':
-      return {...own, severity: 'info'};
+      return {
+        ...own,
+        severity: 'info',
+        summary: 'HTTP works here, a direct gRPC call (as etcdctl makes it) does not',
+      };
     case 'tls-cn-only':
     case 'tls-go-refuses':
       return {...own, severity: 'warning'};
     default:
-      return entryOf(given.id)?.reference === undefined || given.reference !== undefined
-        ? own
-        : {...own, reference: entryOf(given.id)?.reference ?? ''};
+      return own;
   }
 }
 
@@ -150,7 +179,10 @@ function judgeGateway({seen, isTls}: CertificatesFacts, found: readonly Found[])
   const {summary, verdict, seconds} = seen.observed.gateway;
   const details = seconds === undefined ? {} : {seconds};
   if (found.length > 0) return judged('gateway', found, summary, details);
-  if (verdict === 'ok') return passed('gateway', summary, details);
+  if (verdict === 'ok') {
+    const isPlain = summary.endsWith('answered 200');
+    return passed('gateway', isPlain ? summary : `it reaches etcd: ${summary}`, details);
+  }
   const others = seen.observed;
   if (others.https.verdict === 'ok' && others.grpc.verdict === 'ok') {
     return judged('gateway', [hangingGateway(seen, isTls)], summary, details);

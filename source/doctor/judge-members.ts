@@ -11,6 +11,8 @@ export type MemberFacts = {
   readonly isLoopback: boolean;
   /** Something answers there. */
   readonly isReached: boolean;
+  /** Id of what failed on the way there. */
+  readonly failure?: string;
   readonly gatewayIsOff: boolean;
   readonly gatewayWorks: boolean;
   readonly etcdVersion?: string;
@@ -77,7 +79,11 @@ function oneDown({members, list}: MembersFacts): readonly Found[] {
   const urls = list.flatMap(({clientUrls}) => clientUrls);
   const isListed = ({endpoint}: MemberFacts) =>
     urls.some(url => portOf(url) === portOf(endpoint) || url.replace(/\/$/, '') === endpoint);
-  const removed = list.length === 0 ? [] : down.filter(each => !isListed(each));
+  // Only where the endpoints that answer are dialed as they are listed: a balancer's port is in no list.
+  const comparable = list.length > 0 && given.every(each => !each.isReached || isListed(each));
+  const removed = comparable
+    ? down.filter(each => each.failure === 'net-refused' && !isListed(each))
+    : [];
   const missing = down.filter(each => !removed.includes(each));
   return [
     ...removed.map(({endpoint}) =>

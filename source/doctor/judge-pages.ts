@@ -14,7 +14,7 @@ type Seen = {readonly seen: EndpointCertificates; readonly pages: EndpointPages}
 export function explainNoEtcd(own: Found, {seen, pages}: Seen): Found {
   const {endpoint} = own;
   const given = {severity: 'error', endpoint, evidence: own.evidence} as const;
-  if (seen.observed.grpc.verdict === 'ok' || isGrpcAnswer(seen)) {
+  if (!isHttp(pages.version) && (seen.observed.grpc.verdict === 'ok' || isGrpcAnswer(seen))) {
     return finding('grpc-only-port', {
       ...given,
       summary:
@@ -22,11 +22,16 @@ export function explainNoEtcd(own: Found, {seen, pages}: Seen): Found {
       evidence: [...own.evidence, `gRPC: ${seen.observed.grpc.summary}`],
     });
   }
-  if (isOk(pages.proxyHealth)) {
+  if (isOk(pages.proxyHealth) || (isMissing(pages.version) && isGrpcAnswer(seen))) {
     return finding('grpc-proxy', {
       ...given,
       summary: 'this is an etcd grpc-proxy, not a member: it has no /version',
-      evidence: [...own.evidence, 'GET /proxy/health answered 200'],
+      evidence: [
+        ...own.evidence,
+        isOk(pages.proxyHealth)
+          ? 'GET /proxy/health answered 200'
+          : `gRPC: ${seen.observed.grpc.summary}`,
+      ],
     });
   }
   const html = [pages.version, pages.proxyHealth].find(isHtml);
@@ -110,6 +115,15 @@ function htmlFinding(
 // A learner, or a cluster that wants a user: refused, and by gRPC all the same.
 function isGrpcAnswer({observed}: EndpointCertificates): boolean {
   return /answered/.test(observed.grpc.summary) && observed.https.verdict !== 'ok';
+}
+
+// 415 is what a gRPC server says to a request that is none.
+function isHttp(page: PageResult | undefined): boolean {
+  return page !== undefined && 'status' in page && page.status !== 415;
+}
+
+function isMissing(page: PageResult | undefined): boolean {
+  return page !== undefined && 'status' in page && page.status === 404 && !isHtml(page);
 }
 
 function isOk(page: PageResult | undefined): boolean {

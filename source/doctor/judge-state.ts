@@ -71,6 +71,8 @@ function median(values: readonly number[]): number | undefined {
 export type SpaceFacts = {
   /** undefined: not told. */
   readonly alarms: CallResult<readonly Alarm[]>;
+  /** The newest, for what to type. */
+  readonly revision?: number;
   readonly members: readonly {
     readonly endpoint: string;
     readonly memberId: string;
@@ -85,7 +87,7 @@ const NEAR_QUOTA = 0.8;
 
 export function judgeSpace(facts: SpaceFacts): Judged {
   const {alarms, members} = facts;
-  if (alarms.kind === 'not-asked' && members.length === 0) return skipped('space', alarms.reason);
+  if (alarms.kind === 'not-asked') return skipped('space', alarms.reason);
   const raised = alarms.kind === 'answered' ? alarms.value : [];
   const found = [...alarmFindings(raised, facts), ...nearFindings(facts, raised)];
   const largest = members.toSorted((one, other) => other.dbSizeBytes - one.dbSizeBytes)[0];
@@ -93,11 +95,14 @@ export function judgeSpace(facts: SpaceFacts): Judged {
   if (found.length === 0 && alarms.kind === 'refused') {
     return skipped('space', `alarms are not told: ${alarms.failure.message}`);
   }
-  const details = alarms.kind === 'not-asked' ? {} : {seconds: alarms.seconds};
+  const details = {seconds: alarms.seconds};
   return judged('space', found, `no alarm${size}`, details);
 }
 
-function alarmFindings(alarms: readonly Alarm[], {members}: SpaceFacts): readonly Found[] {
+function alarmFindings(
+  alarms: readonly Alarm[],
+  {members, revision}: SpaceFacts,
+): readonly Found[] {
   const nameOf = (id: string) => members.find(({memberId}) => memberId === id)?.endpoint ?? id;
   const on = (alarm: string) => alarms.filter(each => each.alarm === alarm);
   const evidence = (alarm: string) =>
@@ -110,6 +115,10 @@ function alarmFindings(alarms: readonly Alarm[], {members}: SpaceFacts): readonl
     severity: 'error',
     summary: 'etcd is out of space: it refuses every write; reads and watches go on',
     evidence: [...evidence('NOSPACE'), ...sizes],
+    remedy:
+      revision === undefined
+        ? undefined
+        : `etcdctl compact ${revision} && etcdctl defrag --cluster && etcdctl alarm disarm. Then set --auto-compaction-retention, so that it does not come again.`,
   });
   const corrupt = finding('etcd-corrupt', {
     severity: 'error',

@@ -25,7 +25,13 @@ export const accessCases: readonly DoctorCase[] = [
     arrange: withSlash,
   },
   {name: 'slow logins', expects: 'auth-storm', versions: /^3\.[45]\./, arrange: slowLogin},
-  {name: 'the gateway is off', expects: 'gw-disabled', onEach: true, arrange: gatewayOff},
+  {
+    name: 'the gateway is off',
+    expects: 'gw-disabled',
+    versions: /^3\.[45]\./,
+    onEach: true,
+    arrange: gatewayOff,
+  },
   {name: 'the gateway is off at one of two', expects: 'gw-partial', arrange: gatewayPartlyOff},
 ];
 

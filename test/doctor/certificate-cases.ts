@@ -4,19 +4,12 @@ import {once} from 'node:events';
 import type {AddressInfo} from 'node:net';
 import tls from 'node:tls';
 import {promisify} from 'node:util';
-import {createCertificateAuthority, type LeafOptions} from '../../source/demo/certificates.ts';
-import {
-  altNames,
-  authority,
-  keyUsage,
-  type Made,
-  type MakeOptions,
-  makeCertificate,
-  usages,
-} from '../support/made-certificates.ts';
+import {createCertificateAuthority} from '../../source/demo/certificates.ts';
+import {altNames, makeCertificate, usages} from '../support/made-certificates.ts';
 import type {DoctorCase, Stage} from './doctor-case.ts';
+import {client, madeServer, mutual, server, serverFiles, tlsEtcd} from './etcd-certificates.ts';
 import {manyWatches} from './many-watches.ts';
-import {call, etcdOf} from './plain-etcd.ts';
+import {etcdOf} from './plain-etcd.ts';
 
 export const certificateCases: readonly DoctorCase[] = [
   {name: 'http:// to a TLS port', expects: 'tls-plain-to-tls', onEach: true, arrange: plainToTls},
@@ -74,31 +67,6 @@ export const certificateCases: readonly DoctorCase[] = [
   {name: '260 watches over TLS', expects: 'net-h2-250', versions: /^3\.3\./, arrange: fullGateway},
 ];
 
-const server = {
-  commonName: '',
-  usages: ['serverAuth', 'clientAuth'],
-  dnsNames: ['localhost'],
-  ipAddresses: ['127.0.0.1'],
-} as const satisfies LeafOptions;
-const client = {commonName: '', usages: ['clientAuth']} as const satisfies LeafOptions;
-
-type Files = {readonly ca: string; readonly cert: string; readonly key: string};
-
-/** A CA and one server certificate of it, as files. */
-async function serverFiles(stage: Stage, leaf: LeafOptions = server): Promise<Files> {
-  const ca = await createCertificateAuthority('doctor CA');
-  const pair = await ca.issue(leaf);
-  return {
-    ca: await stage.write('ca.crt', ca.ca),
-    cert: await stage.write('server.crt', pair.cert),
-    key: await stage.write('server.key', pair.key),
-  };
-}
-
-async function tlsEtcd(stage: Stage, {cert, key}: Omit<Files, 'ca'>): Promise<string> {
-  return (await etcdOf(stage, {tls: {cert, key}})).url;
-}
-
 async function plainToTls(stage: Stage): Promise<readonly string[]> {
   const url = await tlsEtcd(stage, await serverFiles(stage));
   return ['--endpoints', url.replace('https:', 'http:')];
@@ -152,30 +120,6 @@ async function expiresSoon(stage: Stage): Promise<readonly string[]> {
   return ['--endpoints', await tlsEtcd(stage, files), '--cacert', files.ca];
 }
 
-// With dates or chains of their own.
-async function madeServer(
-  stage: Stage,
-  options: Partial<MakeOptions>,
-  chain: (leaf: Made, root: Made) => string = leaf => leaf.pem,
-): Promise<{root: Made; files: Files}> {
-  const root = await makeCertificate({
-    subject: 'CN=made root',
-    extensions: [authority(true), keyUsage('keyCertSign')],
-  });
-  const leaf = await makeCertificate({
-    subject: 'CN=etcd',
-    issuer: root,
-    extensions: [altNames([{type: 'ip', value: '127.0.0.1'}]), usages('serverAuth', 'clientAuth')],
-    ...options,
-  });
-  const files = {
-    ca: await stage.write('ca.crt', root.pem),
-    cert: await stage.write('server.crt', chain(leaf, root)),
-    key: await stage.write('server.key', leaf.keyPem),
-  };
-  return {root, files};
-}
-
 async function expiredServer(stage: Stage): Promise<readonly string[]> {
   const {files} = await madeServer(stage, {notAfter: '2025-01-01T00:00:00Z'});
   return ['--endpoints', await tlsEtcd(stage, files), '--cacert', files.ca];
@@ -199,18 +143,9 @@ async function selfSigned(stage: Stage): Promise<readonly string[]> {
 }
 
 async function autoTls(stage: Stage): Promise<readonly string[]> {
-  const {port} = await etcdOf(stage);
-  const files = await serverFiles(stage);
-  const automatic = await etcdOf(stage, {
-    tls: {cert: '', key: ''},
-    extraFlags: ['--auto-tls'],
-  });
-  return [
-    '--endpoints',
-    automatic.url.replace(String(port), String(automatic.port)),
-    '--cacert',
-    files.ca,
-  ];
+  const {ca} = await serverFiles(stage);
+  const etcd = await etcdOf(stage, {tls: {cert: '', key: ''}, extraFlags: ['--auto-tls']});
+  return ['--endpoints', etcd.url, '--cacert', ca];
 }
 
 async function rootInChain(stage: Stage): Promise<readonly string[]> {
@@ -220,44 +155,24 @@ async function rootInChain(stage: Stage): Promise<readonly string[]> {
   return ['--endpoints', url, '--cacert', await stage.write('other.crt', other.ca)];
 }
 
-type MutualOptions = {
-  readonly leaf?: LeafOptions;
-  /** Of the client; absent: none is shown. */
-  readonly shown?: LeafOptions;
-  readonly flags?: readonly string[];
-};
-
-/** An etcd that wants client certificates, and the arguments that reach it. */
-async function mutual(stage: Stage, options: MutualOptions): Promise<readonly string[]> {
-  const ca = await createCertificateAuthority('doctor CA');
-  const pair = await ca.issue(options.leaf ?? server);
-  const caFile = await stage.write('ca.crt', ca.ca);
-  const etcd = await etcdOf(stage, {
-    tls: {
-      cert: await stage.write('server.crt', pair.cert),
-      key: await stage.write('server.key', pair.key),
-      trustedCa: caFile,
-      clientCertAuth: true,
-    },
-    extraFlags: options.flags ?? [],
-  });
-  const args = ['--endpoints', etcd.url, '--cacert', caFile];
-  if (options.shown === undefined) return args;
-  const shown = await ca.issue(options.shown);
-  const cert = await stage.write('client.crt', shown.cert);
-  return [...args, '--cert', cert, '--key', await stage.write('client.key', shown.key)];
+function noClient(stage: Stage) {
+  return mutual(stage, {});
 }
 
-const noClient = (stage: Stage) => mutual(stage, {});
-const serverEku = (stage: Stage) =>
-  mutual(stage, {shown: client, leaf: {...server, usages: ['serverAuth']}});
-const serverClient = (stage: Stage) =>
-  mutual(stage, {shown: {commonName: '', usages: ['serverAuth']}});
-const allowedName = (stage: Stage) =>
-  mutual(stage, {
+function serverEku(stage: Stage) {
+  return mutual(stage, {shown: client, leaf: {...server, usages: ['serverAuth']}});
+}
+
+function serverClient(stage: Stage) {
+  return mutual(stage, {shown: {commonName: '', usages: ['serverAuth']}});
+}
+
+function allowedName(stage: Stage) {
+  return mutual(stage, {
     shown: {...client, dnsNames: ['gateway.test']},
     flags: ['--client-cert-allowed-hostname', 'gateway.test'],
   });
+}
 
 async function otherCaClient(stage: Stage): Promise<readonly string[]> {
   const other = await createCertificateAuthority('another CA');
@@ -347,10 +262,3 @@ async function fullGateway(stage: Stage): Promise<readonly string[]> {
   stage.defer(await manyWatches(etcd.port, 260));
   return ['--endpoints', etcd.url, '--cacert', files.ca];
 }
-
-export const mutualArguments = (stage: Stage) => mutual(stage, {shown: client});
-export const tlsArguments = async (stage: Stage) => {
-  const files = await serverFiles(stage);
-  return ['--endpoints', await tlsEtcd(stage, files), '--cacert', files.ca];
-};
-export const authCall = call;

@@ -23,7 +23,7 @@ export type Stage = {
   path(name: string): string;
   write(name: string, text: string): Promise<string>;
   /** Closed in reverse order when the case is over. */
-  defer(close: () => Promise<unknown> | void): void;
+  defer(close: () => unknown): void;
   /** The command as a person would run it before; for what is remembered. */
   runDoctor(args: readonly string[]): Promise<void>;
 };

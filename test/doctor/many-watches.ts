@@ -1,9 +1,14 @@
 // Watches over HTTPS, opened and left alone, as many gateways together do.
 import https from 'node:https';
 
-/** Resolves with the way to end them, once all are sent and the first ones are answered. */
-export async function manyWatches(port: number, count: number): Promise<() => Promise<void>> {
+/** What the gateway of etcd 3.3 carries over TLS; a few less, for its own calls. */
+const ANSWERED_MIN = 240;
+
+/** Resolves with the way to end them, once as many are answered as can be. */
+export async function manyWatches(port: number, count: number): Promise<() => void> {
   const body = JSON.stringify({create_request: {key: 'YQ==', range_end: 'Yg=='}});
+  const {promise: isFull, resolve} = Promise.withResolvers<void>();
+  let answered = 0;
   const requests = Array.from({length: count}, () => {
     const request = https.request({
       host: '127.0.0.1',
@@ -15,20 +20,15 @@ export async function manyWatches(port: number, count: number): Promise<() => Pr
       headers: {'content-type': 'application/json', accept: 'application/json'},
     });
     request.on('error', () => undefined);
+    request.on('response', () => {
+      answered++;
+      if (answered === ANSWERED_MIN) resolve();
+    });
     request.end(body);
     return request;
   });
-  // Beyond 250 none is answered: those below are waited for.
-  await Promise.all(
-    requests.slice(0, 200).map(
-      request =>
-        new Promise(resolve => {
-          request.once('response', resolve);
-          request.once('close', resolve);
-        }),
-    ),
-  );
-  return async () => {
+  await isFull;
+  return () => {
     for (const request of requests) request.destroy();
   };
 }

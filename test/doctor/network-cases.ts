@@ -42,9 +42,26 @@ async function nothingListens(): Promise<readonly string[]> {
   return ['--endpoints', `127.0.0.1:${await freePort()}`];
 }
 
-// 192.0.2.0/24 is nobody's (RFC 5737); where there is no route at all that is the same to a client.
-async function blackHole(): Promise<readonly string[]> {
-  return ['--endpoints', '192.0.2.1:2379', '--dial-timeout', '1s'];
+// A process that accepts nothing, and whose queue of connections is full: SYNs are dropped then, as a
+// firewall does.
+async function blackHole(stage: Stage): Promise<readonly string[]> {
+  const port = await freePort();
+  const script = `require('node:net').createServer().listen({port: ${port}, host: '127.0.0.1', backlog: 1})`;
+  const child = spawn(process.execPath, ['-e', script], {stdio: 'ignore'});
+  stage.defer(async () => {
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+  });
+  await untilListening(port);
+  child.kill('SIGSTOP');
+  const waiting = Array.from({length: 8}, () => net.connect({host: '127.0.0.1', port}));
+  for (const socket of waiting) socket.on('error', () => undefined);
+  stage.defer(() => {
+    for (const socket of waiting) socket.destroy();
+  });
+  await delay(500);
+  return ['--endpoints', `127.0.0.1:${port}`, '--dial-timeout', '1s'];
 }
 
 async function frozen(stage: Stage): Promise<readonly string[]> {

@@ -1,6 +1,7 @@
 // npm run test:doctor: every failure on real servers, what `doctor -w json` calls it, as a table; exit
 // code 1 unless every row is right, healthy set-ups included. --short runs a case that is for every
-// version on one of them; words run the cases that hold one of them; --etcd=3.4 on that version only.
+// version on one of them; words run the cases that hold one of them; --etcd=3.4 on that version only;
+// --text prints what a person sees.
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -8,6 +9,7 @@ import {startCommand} from '../support/command.ts';
 import {type EtcdBuild, listEtcds, listUnavailableEtcds} from '../support/etcd-packages.ts';
 import {accessCases} from './access-cases.ts';
 import {certificateCases} from './certificate-cases.ts';
+import {configurationCases} from './configuration-cases.ts';
 import {dataCases} from './data-cases.ts';
 import type {DoctorCase, Stage} from './doctor-case.ts';
 import {healthyCases} from './healthy-cases.ts';
@@ -21,12 +23,15 @@ const cases: readonly DoctorCase[] = [
   ...accessCases,
   ...dataCases,
   ...stateCases,
+  ...configurationCases,
   ...healthyCases,
 ];
 
 /** Most of a case is starting servers; two cores carry so many at once. */
 const lanes = 2;
 const caseMsMax = 120_000;
+const printsText = process.argv.includes('--text');
+const exitCodes: Readonly<Record<string, number>> = {pass: 0, warn: 1, fail: 2, unknown: 3};
 
 type Task = {readonly doctorCase: DoctorCase; readonly build: EtcdBuild};
 
@@ -108,7 +113,7 @@ async function runTask({doctorCase, build}: Task): Promise<Row> {
     return {...about, found: '', seconds: 0, verdict: 'skipped', notes: reason};
   }
   const directory = await mkdtemp(join(tmpdir(), 'etcdscope-doctor-'));
-  const closing: (() => Promise<unknown> | void)[] = [];
+  const closing: (() => unknown)[] = [];
   const env = {HOME: directory, XDG_STATE_HOME: ''};
   const stage: Stage = {
     build,
@@ -123,6 +128,7 @@ async function runTask({doctorCase, build}: Task): Promise<Row> {
   try {
     const args = await inTime(doctorCase.arrange(stage));
     const {id, seconds, notes} = await inTime(ask(args, env));
+    if (printsText) await printText(args, env);
     return {...about, found: id, seconds, verdict: id === expects ? 'right' : 'WRONG', notes};
   } catch (error) {
     const notes = error instanceof Error ? error.message.slice(0, 300) : String(error);
@@ -133,9 +139,17 @@ async function runTask({doctorCase, build}: Task): Promise<Row> {
   }
 }
 
-type Answer = {readonly id: string; readonly seconds: number; readonly notes: string};
+async function printText(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
+  const command = startCommand(['doctor', ...args], {...env, LANG: 'C.UTF-8'});
+  const code = await command.ended;
+  process.stdout.write(`\n$ etcdscope doctor ${args.join(' ')}\n${command.lines.join('\n')}\n`);
+  process.stdout.write(`exit code ${code}\n\n`);
+}
 
-const exitCodes: Readonly<Record<string, number>> = {pass: 0, warn: 1, fail: 2, unknown: 3};
+type Answer = {readonly id: string; readonly seconds: number; readonly notes: string};
 
 async function ask(
   args: readonly string[],
