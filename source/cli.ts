@@ -35,7 +35,7 @@ for (const [name, code] of Object.entries(signalCodes)) {
     stop.abort();
   });
 }
-const output = createOutput(stdout, () => process.exit(readerGone));
+const output = createOutput(stdout, () => process.exit(endedBy ?? readerGone));
 stderr.on('error', () => undefined); // nobody listens: not a reason to stop
 
 main().then(leave, error => {
@@ -75,6 +75,8 @@ async function main(): Promise<number> {
   switch (commandLine.topic) {
     case 'completion':
       return (await import('./commands/completion.ts')).runCompletion(commandLine, output);
+    case 'replay':
+      return runReplayCommand(commandLine);
     case 'licenses':
       return (await import('./commands/licenses.ts')).runLicenses(output, say);
     default:
@@ -82,7 +84,13 @@ async function main(): Promise<number> {
   }
 }
 
-type ConnectingCommand = Exclude<CommandName, 'completion' | 'licenses'>;
+async function runReplayCommand(commandLine: CommandLine): Promise<number> {
+  const {runReplay} = await import('./commands/replay.ts');
+  const streams = {stdin, stdout, output, say, environment: env, signal: stop.signal};
+  return runReplay({commandLine, writeOut: writeOutOf(commandLine), ...streams});
+}
+
+type ConnectingCommand = Exclude<CommandName, 'completion' | 'replay' | 'licenses'>;
 
 async function runCommand(command: ConnectingCommand, context: Context): Promise<number> {
   switch (command) {
@@ -108,14 +116,12 @@ async function createContext(commandLine: CommandLine): Promise<Context> {
   const configured = apisix?.settings ?? {isAsked: false};
   const values = valuesBeside(commandLine.values, configured);
   const settings = readConnection(values, await readPassword(values), configured);
-  const writeOut = values.get('write-out') as Setting<string>;
-  if (!isWriteOut(writeOut.value)) throw refused(writeOut, 'simple or json');
   return {
     commandLine: withApisixPrefix(commandLine, apisix, settings),
     settings,
     ...(apisix && {apisix: apisix.connection}),
     tls: await loadTls(commandLine, settings),
-    writeOut: writeOut.value,
+    writeOut: writeOutOf(commandLine),
     stdin,
     stdout,
     output,
@@ -125,6 +131,12 @@ async function createContext(commandLine: CommandLine): Promise<Context> {
     environment: env,
     signal: stop.signal,
   };
+}
+
+function writeOutOf({values}: CommandLine): Context['writeOut'] {
+  const setting = values.get('write-out') as Setting<string>;
+  if (!isWriteOut(setting.value)) throw refused(setting, 'simple or json');
+  return setting.value;
 }
 
 // The doctor names bad files in its report and goes on with the others.

@@ -6,7 +6,7 @@ import {globSync, readFileSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {test} from 'node:test';
 import {exitCodes} from '../source/commands/context.ts';
-import {type CommandName, type Flag, flags} from '../source/config/flags.ts';
+import {type Flag, flags} from '../source/config/flags.ts';
 import type {CertificatesReport} from '../source/report/certificates.ts';
 import {certificatesJson} from '../source/report/certificates-json.ts';
 import {entryJson} from '../source/report/entry-json.ts';
@@ -55,7 +55,9 @@ function flagRow(flag: Flag): readonly string[] {
 }
 
 function commandsOf({commands}: Flag): string {
-  const all = Object.keys(commandHelp) as CommandName[];
+  const talking = ({name}: Flag) => name === 'debug';
+  // Those that connect to something; completion and licences have no flags of their own.
+  const all = flags.find(talking)?.commands ?? [];
   const missing = all.filter(name => !commands.includes(name));
   if (missing.length === 0) return 'all';
   return missing.length === 1 ? `all but ${missing.join('')}` : commands.join(', ');
@@ -123,6 +125,7 @@ const phases = [
   'compacted',
   'restored',
   'resynced',
+  'gap',
 ] as const;
 const entries: readonly Entry[] = [
   {type: 'put', ...keyValue, prevValue: text, ...common},
@@ -142,6 +145,8 @@ const entries: readonly Entry[] = [
     lostTo: 1,
     keys: 1,
     differences: 1,
+    accounts: {counted: 1, applied: 1, differences: 0, unseen: 0, missing: 0, doubled: 0},
+    headroomSeconds: 1,
   },
 ];
 const summary = {

@@ -40,6 +40,7 @@ export const commandWords: readonly CommandName[] = [
   'doctor',
   'drift',
   'demo',
+  'replay',
   'completion',
   'licenses',
 ];
@@ -51,6 +52,7 @@ const argumentNames: Partial<Readonly<Record<CommandName, string>>> = {
   sync: 'PREFIX',
   doctor: 'PREFIX',
   drift: 'PREFIX',
+  replay: 'FILE',
   completion: 'SHELL',
 };
 

@@ -1,8 +1,9 @@
 // etcd's YAML configuration (--config-file), as the flags it stands for. With such a file etcd looks
 // at no other flag and no variable. Keys it does not know it passes over without a word, so a TLS
 // setting that is no key of its own has no effect there, which is said as a note.
-import {parse, YAMLError} from 'yaml';
+import {parseAllDocuments, YAMLError} from 'yaml';
 import {parseServerVersion} from '../etcd/server-version.ts';
+import {flagsOfVersion} from './etcd-flag-table.ts';
 import type {EtcdFlagFault, EtcdOptions} from './etcd-flags.ts';
 
 export type EtcdConfig = EtcdOptions & {
@@ -20,9 +21,9 @@ export function readEtcdConfig(file: Uint8Array, version: string): EtcdConfig {
   const values = new Map<string, string>();
   const root = parseYaml(file, faults);
   if (root !== undefined) {
-    take(root, TOP_LEVEL, values, faults);
+    take(root, topLevelKeys(version), values, faults);
     const security = root['client-transport-security'];
-    if (isObject(security)) take(security, securityKeys(version), values, faults);
+    if (isObject(security)) take(folded(security), securityKeys(version), values, faults);
     else if (security !== undefined && security !== null)
       faults.push(badValue('client-transport-security'));
     takeEmbedded(root, values);
@@ -41,7 +42,15 @@ const TOP_LEVEL: Readonly<Record<string, Kind>> = {
   'cipher-suites': 'list',
   'data-dir': 'text',
   name: 'text',
+  'host-whitelist': 'list',
 };
+
+// A key that this version does not have is passed over, whatever its value.
+function topLevelKeys(version: string): Readonly<Record<string, Kind>> {
+  const flags = flagsOfVersion(version);
+  if (flags === undefined) return TOP_LEVEL;
+  return Object.fromEntries(Object.entries(TOP_LEVEL).filter(([key]) => flags.has(key)));
+}
 
 // embed securityConfig, by version.
 function securityKeys(version: string): Readonly<Record<string, Kind>> {
@@ -73,9 +82,9 @@ function parseYaml(file: Uint8Array, faults: EtcdFlagFault[]): Record<string, un
     return undefined;
   }
   try {
-    const root: unknown = parse(Buffer.from(file).toString('utf8'), {logLevel: 'error'});
+    const root = firstDocument(Buffer.from(file).toString('utf8'));
     if (root === null || root === undefined) return {};
-    if (isObject(root)) return root;
+    if (isObject(root)) return folded(root);
     fault('it is no mapping of settings');
   } catch (error) {
     const line = error instanceof YAMLError ? error.linePos?.[0].line : undefined;
@@ -84,6 +93,23 @@ function parseYaml(file: Uint8Array, faults: EtcdFlagFault[]): Record<string, un
     fault(`no YAML${where}: ${first.slice(0, 160)}`);
   }
   return undefined;
+}
+
+// As go-yaml reads it for etcd: YAML 1.1, where yes and on are true; the first document alone; of a
+// key that is there twice the last value.
+function firstDocument(text: string): unknown {
+  const options = {version: '1.1', uniqueKeys: false, logLevel: 'error'} as const;
+  const documents = parseAllDocuments(text, options);
+  const first = Array.isArray(documents) ? documents[0] : undefined;
+  const [error] = first?.errors ?? [];
+  if (error !== undefined) throw error;
+  return first?.toJS();
+}
+
+// encoding/json takes keys in any case; in the sorted JSON that it gets, the lower-case one is last.
+function folded(from: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const sorted = Object.entries(from).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(sorted.map(([key, value]) => [key.toLowerCase(), value]));
 }
 
 function take(
@@ -97,7 +123,7 @@ function take(
     if (value === undefined || value === null) continue;
     const text = textOf(value, kind);
     if (text === undefined) faults.push(badValue(key));
-    else values.set(FLAG_NAMES[key] ?? key, text);
+    else if (kind !== 'list' || text !== '') values.set(FLAG_NAMES[key] ?? key, text);
   }
 }
 

@@ -20,6 +20,8 @@ export type EtcdSettings = {
   readonly clientKeyFile?: string;
   readonly crlFile?: string;
   readonly allowedHostnames: readonly string[];
+  /** --host-whitelist; [] is no limit. */
+  readonly hostWhitelist: readonly string[];
   readonly autoTls: boolean;
   readonly dataDir?: string;
   readonly gatewayEnabled: boolean;
@@ -59,7 +61,8 @@ export function readEtcdSettings(source: SettingsSource): EtcdSettings {
       tlsMax: text('tls-max-version'),
     }),
     clientCertAuth: isTrue(values.get('client-cert-auth')),
-    allowedHostnames: hostnames(text('client-cert-allowed-hostname'), version),
+    allowedHostnames: hostnames(values.get('client-cert-allowed-hostname'), version),
+    hostWhitelist: listOf(text('host-whitelist')),
     autoTls: isTrue(values.get('auto-tls')),
     gatewayEnabled: gatewayEnabled(source),
     cipherSuites: listOf(text('cipher-suites')),
@@ -109,13 +112,14 @@ function urlFault(scheme: string, rest: string): string | undefined {
   return isAddress ? undefined : 'etcd binds to addresses only, not to names';
 }
 
-/** A comma list from 3.5.15 on, one name before (pkg/flags). */
+/** A comma list from 3.5.15 on, in which nothing is a name too (pkg/flags StringsValue); one name before. */
 function hostnames(text: string | undefined, version: string): readonly string[] {
   if (text === undefined) return [];
   const parsed = parseServerVersion(version);
   const isList =
     parsed === undefined || parsed.minor > 5 || (parsed.minor === 5 && parsed.patch >= 15);
-  return isList ? listOf(text) : [text];
+  if (isList) return text.split(',');
+  return text === '' ? [] : [text];
 }
 
 function gatewayEnabled({options, version, gatewayDefault = true}: SettingsSource): boolean {

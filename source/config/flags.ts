@@ -1,44 +1,9 @@
-// The table of flags: the parser, the help and the README's table are made from it. Names and
-// defaults of the connection flags are etcdctl's.
+// The table of flags: the parser, the help, the README's table, the completion scripts and the manual
+// page are made from it.
+import {connectionFlags} from './connection-flags.ts';
+import type {CommandName, Flag} from './flag.ts';
 
-export type CommandName =
-  | 'interface'
-  | 'watch'
-  | 'sync'
-  | 'certs'
-  | 'doctor'
-  | 'drift'
-  | 'demo'
-  | 'completion'
-  | 'licenses';
-
-export type FlagKind =
-  | 'boolean'
-  | 'text'
-  /** Comma-separated; given twice, the lists join. */
-  | 'list'
-  /** Go's notation: 500ms, 2s, 1m30s. */
-  | 'duration'
-  /** A safe integer of 0 or more. */
-  | 'number'
-  /** Bytes: 1048576, 64MiB. */
-  | 'size'
-  /** The flag alone, or with a value behind =; never the next argument. */
-  | 'optional-text';
-
-export type Flag = {
-  readonly name: string;
-  readonly short?: string;
-  readonly kind: FlagKind;
-  /** What stands for the value in the help. */
-  readonly value?: string;
-  readonly default?: string;
-  /** The variable that sets it too. */
-  readonly variable?: string;
-  readonly help: string;
-  /** Where it means something; elsewhere it is a usage error. */
-  readonly commands: readonly CommandName[];
-};
+export type {CommandName, Flag, FlagKind} from './flag.ts';
 
 const everywhere: readonly CommandName[] = [
   'interface',
@@ -49,113 +14,11 @@ const everywhere: readonly CommandName[] = [
   'drift',
   'demo',
 ];
-const anywhere: readonly CommandName[] = [...everywhere, 'completion', 'licenses'];
-const connecting: readonly CommandName[] = [
-  'interface',
-  'watch',
-  'sync',
-  'certs',
-  'doctor',
-  'drift',
-];
+const anywhere: readonly CommandName[] = [...everywhere, 'replay', 'completion', 'licenses'];
 const reading: readonly CommandName[] = ['interface', 'watch', 'sync', 'doctor'];
 
 export const flags: readonly Flag[] = [
-  {
-    name: 'endpoints',
-    kind: 'list',
-    value: 'LIST',
-    default: '127.0.0.1:2379',
-    variable: 'ETCDCTL_ENDPOINTS',
-    help: 'etcd members, as host:port or URL, tried in this order',
-    commands: connecting,
-  },
-  {
-    name: 'cacert',
-    kind: 'text',
-    value: 'FILE',
-    variable: 'ETCDCTL_CACERT',
-    help: "CA certificates (PEM) that the server's is verified against; default: the system's",
-    commands: connecting,
-  },
-  {
-    name: 'cert',
-    kind: 'text',
-    value: 'FILE',
-    variable: 'ETCDCTL_CERT',
-    help: 'client certificate (PEM)',
-    commands: connecting,
-  },
-  {
-    name: 'key',
-    kind: 'text',
-    value: 'FILE',
-    variable: 'ETCDCTL_KEY',
-    help: 'its private key (PEM)',
-    commands: connecting,
-  },
-  {
-    name: 'user',
-    kind: 'text',
-    value: 'NAME[:PASSWORD]',
-    variable: 'ETCDCTL_USER',
-    help: 'log in; without a password it is asked for',
-    commands: connecting,
-  },
-  {
-    name: 'password',
-    kind: 'text',
-    value: 'PASSWORD',
-    variable: 'ETCDCTL_PASSWORD',
-    help: 'visible to others in the process list: prefer --password-file or the variable',
-    commands: connecting,
-  },
-  {
-    name: 'password-file',
-    kind: 'text',
-    value: 'FILE',
-    help: 'read the password from the first line of a file',
-    commands: connecting,
-  },
-  {
-    name: 'insecure-skip-tls-verify',
-    kind: 'boolean',
-    variable: 'ETCDCTL_INSECURE_SKIP_TLS_VERIFY',
-    help: "don't verify the server's certificate; the screen says so",
-    commands: connecting,
-  },
-  {
-    name: 'server-name',
-    kind: 'text',
-    value: 'NAME',
-    help: "name sent as SNI and verified, instead of the endpoint's host",
-    commands: connecting,
-  },
-  {
-    name: 'dial-timeout',
-    kind: 'duration',
-    value: 'TIME',
-    default: '2s',
-    variable: 'ETCDCTL_DIAL_TIMEOUT',
-    help: 'limit for opening a connection',
-    commands: connecting,
-  },
-  {
-    name: 'command-timeout',
-    kind: 'duration',
-    value: 'TIME',
-    default: '5s',
-    variable: 'ETCDCTL_COMMAND_TIMEOUT',
-    help: 'how long a call may stay without an answer',
-    commands: connecting,
-  },
-  {
-    name: 'apisix',
-    kind: 'optional-text',
-    value: 'FILE',
-    help: "take the connection from APISIX's configuration; alone: /usr/local/apisix/conf/config.yaml",
-    commands: connecting,
-  },
+  ...connectionFlags,
   {
     name: 'control-api',
     kind: 'text',
@@ -186,7 +49,7 @@ export const flags: readonly Flag[] = [
     default: 'simple',
     variable: 'ETCDCTL_WRITE_OUT',
     help: 'form of the output; json is exact and meant for scripts',
-    commands: everywhere,
+    commands: [...everywhere, 'replay'],
   },
   {
     name: 'prefix-base64',
@@ -246,13 +109,51 @@ export const flags: readonly Flag[] = [
     name: 'show-secrets',
     kind: 'boolean',
     help: "don't mask private keys and credentials",
-    commands: ['interface', 'watch', 'demo'],
+    commands: ['interface', 'watch', 'demo', 'replay'],
   },
   {
     name: 'mask',
     kind: 'boolean',
     help: 'mask private keys and credentials in json too',
-    commands: ['watch', 'sync'],
+    commands: ['watch', 'sync', 'replay'],
+  },
+  {
+    name: 'max-bytes-per-second',
+    kind: 'size',
+    value: 'SIZE',
+    default: '48KiB',
+    help: 'what the screen may write: frames wait for it on slow links',
+    commands: ['interface', 'demo', 'replay'],
+  },
+  {
+    name: 'record',
+    kind: 'text',
+    value: 'FILE',
+    help: 'write what the server says to FILE (NDJSON, mode 0600, secrets masked), for replay',
+    commands: ['interface', 'watch', 'demo'],
+  },
+  {
+    name: 'record-bytes',
+    kind: 'size',
+    value: 'SIZE',
+    default: '256MiB',
+    help: 'limit of the recording: FILE and the half before it, FILE.1',
+    commands: ['interface', 'watch', 'demo'],
+  },
+  {
+    name: 'speed',
+    kind: 'text',
+    value: 'N',
+    default: '1',
+    help: 'how fast the recording plays; 1: as recorded',
+    commands: ['replay'],
+  },
+  {
+    name: 'at',
+    kind: 'text',
+    value: 'WHEN',
+    help: 'where the replay begins: 14:03:02, +90s from the start, or a revision',
+    commands: ['replay'],
   },
   {
     name: 'limit',

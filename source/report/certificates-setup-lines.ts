@@ -12,10 +12,10 @@ import {printable} from './printable.ts';
 const WIDTH_MIN = 20;
 
 const QUESTIONS = {
-  start: 'etcd starts with these files',
-  https: 'an HTTPS client gets an answer',
-  gateway: 'the HTTP API reaches its own gRPC server',
-  grpc: 'etcdctl works',
+  start: 'would etcd start with these files?',
+  https: 'would an HTTPS client get an answer?',
+  gateway: 'would the HTTP API reach its own gRPC server?',
+  grpc: 'would etcdctl work?',
 } as const;
 
 export function certificatesSetupLines(

@@ -14,13 +14,13 @@ export function bashCompletion(): string {
   const names = namedCommands.map(({name}) => name);
   return `# bash completion for etcdscope, made by: etcdscope completion bash
 _etcdscope() {
-  local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} command= at
+  local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} command= at joined=
   COMPREPLY=()
   # bash splits --flag=value at the =
   if [[ $word == '=' ]]; then
-    word=
+    word= joined='='
   elif [[ $before == '=' ]]; then
-    before=\${COMP_WORDS[COMP_CWORD-2]}
+    before=\${COMP_WORDS[COMP_CWORD-2]} joined='='
   fi
   for ((at = 1; at < COMP_CWORD; at++)); do
     case \${COMP_WORDS[at]} in
@@ -32,7 +32,7 @@ _etcdscope() {
       *) command=\${command:-interface} ;;
     esac
   done
-  case $before in
+  case $before$joined in
 ${valueBranches(completedFlags).join('\n')}
   esac
   case \${command:-interface} in
@@ -47,16 +47,24 @@ complete -F _etcdscope etcdscope
 }
 
 function flagsWithValue(): readonly string[] {
-  return completedFlags.filter(({value}) => value.kind !== 'none').flatMap(wordsOf);
+  return completedFlags
+    .filter(({value, isOptional}) => value.kind !== 'none' && !isOptional)
+    .flatMap(wordsOf);
 }
 
 function valueBranches(all: readonly CompletedFlag[]): readonly string[] {
-  const branches = all.map(flag => ({words: wordsOf(flag), answer: answerFor(flag.value)}));
+  const branches = all.map(flag => ({words: beforeValue(flag), answer: answerFor(flag.value)}));
   const answers = [...new Set(branches.map(({answer}) => answer))].filter(each => each !== '');
   return answers.map(answer => {
     const words = branches.filter(each => each.answer === answer).flatMap(each => each.words);
     return `    ${words.join('|')}) ${answer}; return ;;`;
   });
+}
+
+/** The word that a value stands behind, with = where it is in the same word. */
+function beforeValue(flag: CompletedFlag): readonly string[] {
+  const joined = wordsOf(flag).map(word => `${word}=`);
+  return flag.isOptional ? joined : [...wordsOf(flag), ...joined];
 }
 
 function commandBranch({name, argument}: CompletedCommand): string {

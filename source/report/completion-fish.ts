@@ -37,10 +37,12 @@ function argumentLines(): readonly string[] {
   });
 }
 
-function flagLine({long, short, value, help, commands}: CompletedFlag): string {
+function flagLine({long, short, value, isOptional, help, commands}: CompletedFlag): string {
   const names = [`-l ${long.slice(2)}`, ...(short === undefined ? [] : [`-s ${short.slice(1)}`])];
-  const words = [`-n '__etcdscope_is ${commands.join(' ')}'`, ...names, ...valueWords(value)];
-  return `complete -c etcdscope ${words.join(' ')} -d ${quoted(help)}`;
+  const words = [`-n '__etcdscope_is ${commands.join(' ')}'`, ...names];
+  // fish has no values that are optional: such a flag is offered as it stands alone.
+  const all = isOptional ? words : [...words, ...valueWords(value)];
+  return `complete -c etcdscope ${all.join(' ')} -d ${quoted(help)}`;
 }
 
 function valueWords(value: Value): readonly string[] {

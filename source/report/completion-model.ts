@@ -14,6 +14,8 @@ export type CompletedFlag = {
   readonly long: string;
   readonly short: string | undefined;
   readonly value: Value;
+  /** Stands alone, or with its value behind = in the same word. */
+  readonly isOptional: boolean;
   readonly help: string;
   readonly commands: readonly CommandName[];
 };
@@ -41,6 +43,7 @@ export const completedFlags: readonly CompletedFlag[] = flags.map(flag => ({
   long: `--${flag.name}`,
   short: flag.short === undefined ? undefined : `-${flag.short}`,
   value: flagValue(flag),
+  isOptional: flag.kind === 'optional-text',
   help: flag.help,
   commands: flag.commands,
 }));
@@ -50,8 +53,7 @@ export function wordsOf({long, short}: CompletedFlag): readonly string[] {
 }
 
 function flagValue({kind, value}: Flag): Value {
-  // --apisix[=FILE] and its like stand alone as well.
-  return kind === 'boolean' || value?.startsWith('[') ? {kind: 'none'} : valueNamed(value);
+  return kind === 'boolean' ? {kind: 'none'} : valueNamed(value);
 }
 
 function valueNamed(usage: string | undefined): Value {

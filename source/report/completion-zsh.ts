@@ -55,11 +55,13 @@ function argumentSpecification(argument: Value): readonly string[] {
 }
 
 function flagSpecification(flag: CompletedFlag): string {
-  const {long, short, value, help} = flag;
+  const {long, short, value, isOptional, help} = flag;
   const words = wordsOf(flag);
   const excluded = `'(${words.join(' ')})'`;
-  const rest = quoted(`[${help.replace(/[[\]\\]/g, '\\$&')}]${action(value)}`);
-  const equals = value.kind === 'none' ? '' : '=';
+  const rest = quoted(
+    `[${help.replace(/[[\]\\]/g, '\\$&')}]${isOptional ? ':' : ''}${action(value)}`,
+  );
+  const equals = value.kind === 'none' ? '' : isOptional ? '=-' : '=';
   return short === undefined
     ? `${excluded}${long}${equals}${rest}`
     : `${excluded}{${short},${long}${equals}}${rest}`;

@@ -144,6 +144,11 @@ export function wrapText(text: string, columns: number): string[] {
   return [...rows, row];
 }
 
+/** What a terminal shows as one character each. */
+export function graphemesOf(text: string): string[] {
+  return [...graphemes(text)].map(({segment}) => segment);
+}
+
 function fits(text: string, columns: number): boolean {
   return plainAscii.test(text) ? text.length <= columns : stringWidth(text) <= columns;
 }

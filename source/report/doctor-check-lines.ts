@@ -22,15 +22,15 @@ type Skipped = {
   readonly endpoint: string | undefined;
 };
 
-/** `namesEndpoints`: there are several, so each row says which. */
+/** `only`: the one endpoint that was given, which need not be named in every row. */
 export function createCheckRows(options: {
   readonly width: number;
-  readonly namesEndpoints: boolean;
+  readonly only?: string | undefined;
 }): CheckRows {
-  const {width, namesEndpoints} = options;
+  const {width, only} = options;
   let held: Skipped | undefined;
   const where = (endpoint: string | undefined) =>
-    namesEndpoints && endpoint !== undefined ? `${printable(endpoint)}  ` : '';
+    endpoint === undefined || endpoint === only ? '' : `${printable(endpoint)}  `;
   const release = (): Line[] => {
     if (held === undefined) return [];
     const {ids, check, endpoint} = held;
@@ -71,8 +71,10 @@ function checkRows(check: Check, where: string, width: number): Line[] {
   const took = check.seconds === undefined ? '' : ` (${tookText(check.seconds)})`;
   const id = check.failure === undefined ? '' : `${check.failure}: `;
   const lead = `   ${glyph} ${padText(check.id, NAME_COLUMNS)}`;
-  const rows = hanging(lead, `${where}${id}${check.summary}${took}`, width);
-  const [first = [], ...others] = rows;
+  const follows = check.causedBy === undefined ? '' : `; follows from ${check.causedBy}`;
+  const textRole = check.causedBy === undefined ? 'plain' : 'dim';
+  const text = `${where}${id}${check.summary}${took}${follows}`;
+  const [first = [], ...others] = hanging(lead, text, width, textRole);
   return [
     [span(`   ${glyph} `, role), span(padText(check.id, NAME_COLUMNS)), ...first.slice(1)],
     ...others,

@@ -38,6 +38,6 @@ export function doctorLines(
 }
 
 function rowsOf(checks: DoctorReport['checks'], width: number): Line[] {
-  const rows = createCheckRows({width, namesEndpoints: false});
+  const rows = createCheckRows({width});
   return [...checks.flatMap(check => rows.add(check, undefined)), ...rows.end()];
 }

@@ -22,7 +22,7 @@ export type HeaderOptions = {
 /** Three lines: identity, liveness, panes. */
 export function headerLines(model: ViewModel, options: HeaderOptions): [Line, Line, Line] {
   const {width, clock} = options;
-  return [identityLine(model, width), livenessLine(model, width, clock), panesLine(options)];
+  return [identityLine(model, width, clock), livenessLine(model, width, clock), panesLine(options)];
 }
 
 /** The one line of a screen that has no room for three. */
@@ -32,7 +32,7 @@ export function statusLine(model: ViewModel, {width, clock}: HeaderOptions): Lin
   return joined(
     [
       {line: [span(`${words.glyph} ${words.text}`, words.role), span(reason)], rank: 0},
-      {line: [span(demoBadge(model), 'warning')], rank: 1},
+      {line: [span(badge(model, clock), 'warning')], rank: 1},
       {line: [span(printable(currentUrl(model)))], rank: 2},
     ],
     revisionPart(model),
@@ -45,13 +45,13 @@ type Part = {readonly line: Line; readonly rank: number};
 
 const gap = 2;
 
-function identityLine(model: ViewModel, width: number): Line {
+function identityLine(model: ViewModel, width: number, clock: Clock): Line {
   const others = model.endpoints.length - 1;
   const url = cutMiddle(printable(currentUrl(model)), Math.max(24, Math.floor(width * 0.4)));
   return joined(
     [
       {line: [span('etcdscope', 'strong')], rank: 5},
-      {line: [span(demoBadge(model), 'warning')], rank: 1},
+      {line: [span(badge(model, clock), 'warning')], rank: 1},
       {line: [span(url, 'strong'), span(others > 0 ? ` +${others}` : '')], rank: 0},
       {line: [span(named('etcd', model.etcdVersion))], rank: 4},
       {line: [span(named('leader', model.leader))], rank: 7},
@@ -138,8 +138,12 @@ function named(name: string, value: string | undefined): string {
   return value === undefined || value === '' ? '' : `${name} ${cutMiddle(printable(value), 24)}`;
 }
 
-function demoBadge(model: ViewModel): string {
-  return model.demo ? 'DEMO' : '';
+/** What is shown is not a live etcd of somebody's. */
+function badge({demo, replay}: ViewModel, clock: Clock): string {
+  if (replay === undefined) return demo ? 'DEMO' : '';
+  const {positionMs, isPlaying, speed, atEnd} = replay;
+  const pace = isPlaying ? `${Number(speed.toFixed(1))}x` : 'stopped';
+  return `REPLAY ${clock.second(positionMs)} ${atEnd === undefined ? pace : `end ${atEnd}`}`.trim();
 }
 
 function securityRole(security: ViewModel['security']): Role {

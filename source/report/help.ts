@@ -71,6 +71,17 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     does: 'the interface on an embedded gateway with traffic; needs no etcd',
     examples: [['etcdscope demo', 'look around without an etcd']],
   },
+  replay: {
+    usage: 'etcdscope replay FILE',
+    does: 'a recording (--record, :record) in the same interface, offline',
+    examples: [
+      ['etcdscope replay incident.ndjson --speed 10', 'what was recorded, ten times as fast'],
+      [
+        'etcdscope replay incident.ndjson --at 14:03:02',
+        'from that time on; --at 81238: a revision',
+      ],
+    ],
+  },
   completion: {
     usage: 'etcdscope completion bash|zsh|fish',
     does: 'a completion script for the shell, on stdout',

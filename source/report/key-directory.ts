@@ -17,6 +17,8 @@ export type KeyDirectory = {
   readonly path: string;
   /** Whether everything in it was counted once. */
   readonly isRead: boolean;
+  /** Whether there is more to read. */
+  readonly isBusy: boolean;
   /** Whether keys kept going while they were counted, so that counts are a little off. */
   readonly isRough: boolean;
   /** Sorted. */
@@ -31,7 +33,7 @@ export type KeyDirectory = {
 const readingsMax = 3;
 
 export function createKeyDirectory(source: KeySource, path: string): KeyDirectory {
-  let children = new Map<string, KeyChild>();
+  let children = createManyChildren();
   const sorted = createSortedNames(name => children.has(name));
   let reading: IterableIterator<Base64> | undefined = source.all();
   let isRead = false;
@@ -53,7 +55,7 @@ export function createKeyDirectory(source: KeySource, path: string): KeyDirector
       sorted.add(name);
     } else if (child.keys <= 0) {
       children.delete(name);
-      sorted.remove();
+      sorted.remove(name);
     }
   };
   const finish = (): void => {
@@ -66,7 +68,7 @@ export function createKeyDirectory(source: KeySource, path: string): KeyDirector
     if (isDoubtful && readings < readingsMax) {
       isDoubtful = false;
       readings++;
-      children = new Map();
+      children = createManyChildren();
       sorted.clear();
       reading = source.all();
     }
@@ -75,6 +77,9 @@ export function createKeyDirectory(source: KeySource, path: string): KeyDirector
     path,
     get isRead() {
       return isRead;
+    },
+    get isBusy() {
+      return reading !== undefined;
     },
     get isRough() {
       return isDoubtful && reading === undefined;
@@ -146,6 +151,22 @@ function isDirectory(name: string): boolean {
   return name.endsWith('/') && /[^/]/.test(name);
 }
 
+/** A Map in parts: one of a million names takes a tenth of a second each time that it grows. */
+function createManyChildren() {
+  const parts = Array.from({length: 64}, () => new Map<string, KeyChild>());
+  const partOf = (name: string): Map<string, KeyChild> => {
+    const {length} = name;
+    const sum = name.charCodeAt(length - 1) + 7 * name.charCodeAt(length - 2) + 31 * length;
+    return parts[(sum + 5 * name.charCodeAt(length - 3)) % 64 || 0] ?? new Map();
+  };
+  return {
+    get: (name: string) => partOf(name).get(name),
+    has: (name: string) => partOf(name).has(name),
+    set: (name: string, child: KeyChild) => void partOf(name).set(name, child),
+    delete: (name: string) => partOf(name).delete(name),
+  };
+}
+
 /** What the base64 of every key under the path begins with. */
 function base64Head(path: string): string {
   const whole = path.length - (path.length % 3);
@@ -156,42 +177,64 @@ function base64Head(path: string): string {
 function createSortedNames(has: (name: string) => boolean) {
   let names: string[] = [];
   let fresh: string[] = [];
-  let removed = false;
+  const gone = new Set<string>();
+  const read = (): readonly string[] => {
+    if (gone.size > 0) {
+      names = without(names, gone);
+      fresh = [...new Set(fresh)].filter(has);
+      gone.clear();
+    }
+    if (fresh.length > 0) {
+      names = merged(names, fresh.sort());
+      fresh = [];
+    }
+    return names;
+  };
   return {
-    add: (name: string) => void fresh.push(name),
-    remove() {
-      removed = true;
+    read,
+    add(name: string) {
+      fresh.push(name);
+      // Sorting in a few at a time keeps every slice short.
+      if (fresh.length >= freshMax) {
+        read();
+      }
     },
+    remove: (name: string) => void gone.add(name),
     clear() {
       names = [];
       fresh = [];
-      removed = false;
-    },
-    read(): readonly string[] {
-      if (removed) {
-        names = names.filter(has);
-        removed = false;
-      }
-      if (fresh.length > 0) {
-        const known = new Set(fresh);
-        names = merged(
-          names.filter(name => !known.has(name)),
-          [...known].filter(has).sort(),
-        );
-        fresh = [];
-      }
-      return names;
+      gone.clear();
     },
   };
 }
 
-function merged(left: readonly string[], right: readonly string[]): string[] {
+const freshMax = 8_000;
+
+function without(names: string[], gone: ReadonlySet<string>): string[] {
+  if (gone.size > 50) {
+    return names.filter(name => !gone.has(name));
+  }
+  for (const name of gone) {
+    const at = lowerBoundOf(names, name);
+    if (names[at] === name) {
+      names.splice(at, 1);
+    }
+  }
+  return names;
+}
+
+function merged(left: string[], right: readonly string[]): string[] {
+  if ((left.at(-1) ?? '') < (right[0] ?? '')) {
+    for (const name of right) {
+      left.push(name);
+    }
+    return left;
+  }
   const all: string[] = [];
   let at = 0;
   for (const name of right) {
-    while (at < left.length && (left[at] ?? '') < name) {
+    for (; at < left.length && (left[at] ?? '') < name; at++) {
       all.push(left[at] ?? '');
-      at++;
     }
     all.push(name);
   }

@@ -16,7 +16,7 @@ export type KeySearch = KeyRows & {
 };
 
 /** Keys that are listed; nobody scrolls through more. */
-const listedMax = 5_000;
+const listedMax = 2_000;
 
 type Hit = {readonly key: Base64; readonly score: number; readonly path: string};
 

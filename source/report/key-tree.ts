@@ -64,12 +64,9 @@ export function createKeyTree(source: KeySource, rootPath: string): KeyTree {
     advance(keysMax) {
       let left = keysMax;
       for (const directory of directories.values()) {
-        left -= directory.advance(left);
-        if (left <= 0) {
-          return false;
-        }
+        left -= directory.advance(Math.max(0, left));
       }
-      return true;
+      return ![...directories.values()].some(({isBusy}) => isBusy);
     },
     get sole() {
       const [name] = root.names();

@@ -69,7 +69,8 @@ const variableName =
 const holdsCredentials = /(^|\/)(ssls?|consumers|secrets|credentials)(\/|$)/;
 const privateKey =
   /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g;
-const urlPassword = /([a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"']{0,256}:)([^\s/@"']{1,512})@/gi;
+const urlPassword =
+  /(?<![a-z0-9+.-])([a-z0-9][a-z0-9+.-]{1,80}:\/\/[^\s/:@"']{0,256}:)([^\s/@"']{1,512})@/gi;
 
 type Context = {
   readonly mask: (secret: string) => string;
@@ -131,7 +132,8 @@ function maskInside(text: string, mask: (secret: string) => string): string {
 }
 
 // "name":, name =, name: and what follows; a value may be cut short at the end of an excerpt.
-const fieldName = /(["']?)([A-Za-z][\w.-]{0,80})\1[^\S\n]*[:=][^\S\n]*/g;
+// A name starts where a word does: tried at every letter, ten megabytes of them would take seconds.
+const fieldName = /(["']?)(?<![\w.-])([A-Za-z_][\w.-]{0,200})\1[^\S\n]*[:=][^\S\n]*/g;
 const fieldValue =
   /\[[^\]]*\]?|"(?:[^"\\]|\\[\s\S])*"?|'[^']*'?|((bearer|basic|token)[^\S\n]+)?[^\s,;"'{}[\]]+/iy;
 

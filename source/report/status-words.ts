@@ -1,6 +1,6 @@
 // What happened to the connection or to history, in words: the rows between the changes. A reader
 // must learn from them whether anything was lost, and if so, which revisions.
-import type {StatusEntry} from '../sync/entries.ts';
+import {failBackReason, type StatusEntry} from '../sync/entries.ts';
 import type {Role} from './lines.ts';
 import {countOf, countText, durationText} from './number-text.ts';
 import {printable} from './printable.ts';
@@ -46,7 +46,7 @@ function phrases(entry: StatusEntry): string[] {
       return [`disconnected from ${endpoint}`, headroom(entry), reason];
     case 'resumed':
       // The verdict first and the endpoint last: narrow rows lose their end.
-      return [`resumed${outage(entry)}`, 'nothing lost', caughtUp(entry), endpoint];
+      return [`resumed${outage(entry)}`, 'nothing lost', ...wayBack(entry), endpoint];
     case 'compacted':
       return [compaction(entry), lostSpan(entry), reason, 'syncing again'];
     case 'restored':
@@ -72,6 +72,11 @@ function keysOf(entry: StatusEntry): string {
 
 function outage(entry: StatusEntry): string {
   return entry.outageSeconds === undefined ? '' : ` after ${durationText(entry.outageSeconds)}`;
+}
+
+function wayBack(entry: StatusEntry): string[] {
+  const isFailBack = entry.reason === failBackReason;
+  return [isFailBack ? failBackReason : '', caughtUp(entry)];
 }
 
 function caughtUp({fromRevision, toRevision}: StatusEntry): string {

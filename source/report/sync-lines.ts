@@ -140,13 +140,18 @@ function endpointLine(endpoint: EndpointView, model: ViewModel, urlWidth: number
     span(`${url}  `, endpoint.current ? 'strong' : 'plain'),
     span(cutText(printable(endpoint.etcdVersion ?? '?'), 9).padEnd(10)),
     span((headerRevision === undefined ? '?' : countText(headerRevision)).padStart(12), 'number'),
-    span(lagText(headerRevision, model.headerRevision).padStart(9)),
+    lagSpan(endpoint, model),
     error === undefined ? span('') : span(`  ${printable(error)}`, 'error'),
   ];
 }
 
-function lagText(own: number | undefined, highest: number | undefined): string {
-  return own === undefined || highest === undefined ? '?' : countText(Math.max(0, highest - own));
+// Of the others it is what they were behind when they were last looked at, not what they told long ago.
+function lagSpan({current, headerRevision: own, lag}: EndpointView, model: ViewModel): Span {
+  const {headerRevision: highest} = model;
+  const isKnown = own !== undefined && highest !== undefined;
+  const behind = current && isKnown ? Math.max(0, highest - own) : lag;
+  const text = behind === undefined ? '?' : countText(behind);
+  return span(text.padStart(9), behind !== undefined && behind > 0 ? 'warning' : 'plain');
 }
 
 function resourcesSection(resources: readonly ResourceCount[], width: number): Line[] {

@@ -2,6 +2,7 @@
 // collector of node_exporter. No time stamps on samples: the collector refuses files that have them.
 import type {CertificateFacts, CertificatesReport, EndpointCertificates} from './certificates.ts';
 import {allFindings} from './certificates-findings.ts';
+import {family, type Labels, type Sample} from './prometheus-text.ts';
 
 export function certificatesTextfile(report: CertificatesReport): string {
   const {endpoints, checkedTimeMs} = report;
@@ -38,9 +39,6 @@ export function certificatesTextfile(report: CertificatesReport): string {
   ].join('');
 }
 
-type Labels = Readonly<Record<string, string>>;
-type Sample = {readonly labels: Labels; readonly value: number};
-
 const HOPS = ['https', 'gateway', 'grpc'] as const;
 
 function upSamples({endpoint, observed}: EndpointCertificates): Sample[] {
@@ -57,7 +55,10 @@ function unknownSamples({endpoint, observed}: EndpointCertificates): Sample[] {
   }));
 }
 
-function notAfter(labels: Labels, {subject, serial, notAfter: end}: CertificateFacts): Sample {
+export function notAfter(
+  labels: Labels,
+  {subject, serial, notAfter: end}: CertificateFacts,
+): Sample {
   return {labels: {...labels, subject, serial}, value: Date.parse(end) / 1000};
 }
 
@@ -82,27 +83,4 @@ function findings(report: CertificatesReport): Sample[] {
     labels: {endpoint, ...(ssl !== '' && {ssl}), id, severity},
     value: 1,
   }));
-}
-
-// A series that appears twice makes the whole file invalid: a chain can hold one certificate twice,
-// and one id can be found of several certificates.
-function family(name: string, help: string, samples: readonly Sample[]): string {
-  if (samples.length === 0) return '';
-  const full = `etcdscope_certs_${name}`;
-  const series = new Map(samples.map(({labels, value}) => [`${full}${labelText(labels)}`, value]));
-  const lines = [...series].map(([one, value]) => `${one} ${value}\n`);
-  return `# HELP ${full} ${help}\n# TYPE ${full} gauge\n${lines.join('')}`;
-}
-
-function labelText(labels: Labels): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escapeLabel(value)}"`);
-  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
-}
-
-function escapeLabel(value: string): string {
-  return value
-    .toWellFormed()
-    .replaceAll('\\', '\\\\')
-    .replaceAll('"', '\\"')
-    .replaceAll('\n', '\\n');
 }

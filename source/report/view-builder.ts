@@ -103,12 +103,12 @@ function livenessView(state: SyncState): LivenessView {
 
 function accountsView(state: SyncState): AccountsView {
   const {proof} = state.accounts;
-  const {countedMs} = state.compaction;
+  const {keysToldMs} = state.compaction;
   return {
     ...accountsEntry(state),
     isBalanced: isBalanced(state),
     ...(proof !== undefined && {proof}),
-    ...(countedMs !== undefined && {keysCountedTimeMs: countedMs}),
+    ...(keysToldMs !== undefined && {keysCountedTimeMs: keysToldMs}),
   };
 }
 

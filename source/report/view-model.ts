@@ -2,6 +2,7 @@
 // (view-builder.ts); drawn by ui/, printed by commands. Times are milliseconds since the epoch;
 // nothing in here ages by itself, so a screen that shows it only changes when something happened.
 import type {DriftReport} from '../apisix/drift-report.ts';
+import type {Check, DoctorReport} from '../doctor/doctor-report.ts';
 import type {Headroom} from '../sync/compaction.ts';
 import type {AccountsEntry, Entry} from '../sync/entries.ts';
 import type {CertificatesReport} from './certificates.ts';
@@ -59,6 +60,8 @@ export type EndpointView = {
   readonly etcdVersion?: string;
   /** Last seen in a response header of this endpoint. */
   readonly headerRevision?: number;
+  /** Of one that is not the current one, when it was last looked at. */
+  readonly lag?: number;
   readonly lastError?: string;
 };
 
@@ -67,12 +70,24 @@ export type AccountsView = AccountsEntry & {
   readonly isBalanced: boolean;
   /** What proves that it does not hold. */
   readonly proof?: string;
-  /** When etcd was last asked how many keys there are. */
+  /** When etcd last told how many keys there are. */
   readonly keysCountedTimeMs?: number;
+};
+
+/** Where a recording that is replayed stands. */
+export type ReplayView = {
+  readonly positionMs: number;
+  readonly isPlaying: boolean;
+  /** 1: as recorded. */
+  readonly speed: number;
+  /** At the end: how it ends, where not as it should. */
+  readonly atEnd?: string;
 };
 
 export type ViewModel = {
   readonly demo: boolean;
+  /** Absent: live. */
+  readonly replay?: ReplayView;
   /** As typed, '' for every key; not yet made printable. */
   readonly prefix: string;
   readonly endpoints: readonly EndpointView[];
@@ -101,6 +116,16 @@ export type ViewModel = {
   readonly certificates: CertificatesReport | undefined;
   /** What the APISIX on this host has loaded against etcd; absent in a demo and a replay. */
   readonly drift?: DriftView;
+  /** Absent in a replay. */
+  readonly doctor?: DoctorView;
+};
+
+export type DoctorView = {
+  readonly isRunning: boolean;
+  /** While it runs: the checks that are done. */
+  readonly done: readonly {readonly check: Check; readonly endpoint?: string}[];
+  /** Of the last run; absent before the first. */
+  readonly report?: DoctorReport;
 };
 
 export type DriftView = {

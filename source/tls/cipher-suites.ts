@@ -3,12 +3,19 @@
 // TLS 1.2 chooses by them; 1.3 has its own.
 import type {ParsedCertificate} from './parsed-certificate.ts';
 
-/** Why etcd would not start with this list. */
-export function cipherSuitesFault(names: readonly string[]): string | undefined {
+/** Why etcd would not start with this list; `isOrdered`: its HTTP/2 minds the order (etcd 3.3). */
+export function cipherSuitesFault(
+  names: readonly string[],
+  isOrdered: boolean,
+): string | undefined {
   if (names.length === 0) return undefined;
   const unknown = names.find(name => !KNOWN.has(name));
   if (unknown !== undefined)
     return `--cipher-suites ${JSON.stringify(unknown)} is none that etcd knows`;
+  const firstBad = names.findIndex(isBadForHttp2);
+  if (isOrdered && firstBad !== -1 && names.slice(firstBad).some(name => !isBadForHttp2(name))) {
+    return `--cipher-suites has ${names[firstBad]}, which HTTP/2 forbids, before a better one`;
+  }
   return names.some(name => HTTP2.test(name))
     ? undefined
     : '--cipher-suites lacks what HTTP/2 asks for: TLS_ECDHE_ECDSA_ or TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256';
@@ -26,6 +33,11 @@ export function cipherSuitesRefusal(
 }
 
 const HTTP2 = /^TLS_ECDHE_(ECDSA|RSA)_WITH_AES_128_GCM_SHA256$/;
+
+/** RFC 7540 appendix A: no forward secrecy, or no AEAD. */
+function isBadForHttp2(name: string): boolean {
+  return /_WITH_/.test(name) && !/^TLS_ECDHE_.*(GCM|CHACHA20)/.test(name);
+}
 
 function isForTls13(name: string): boolean {
   return !name.includes('_WITH_');

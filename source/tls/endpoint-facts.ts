@@ -6,6 +6,7 @@ import {type GatewayAnswer, readGatewayAnswer} from './gateway-answer.ts';
 import {type GoBuild, goBuildOf} from './go-build.ts';
 import {type GoVerdict, verifyAsGo} from './go-verify.ts';
 import type {CallOutcome, CheckContext, EndpointObservations} from './observations.ts';
+import {sentByOpenssl} from './openssl-files.ts';
 import {printableText} from './printable-text.ts';
 
 export type EndpointFacts = {
@@ -14,8 +15,10 @@ export type EndpointFacts = {
   readonly build: GoBuild;
   /** Whether the server asks for a client certificate; undefined: could not tell. */
   readonly requested: boolean | undefined;
-  /** Would etcd accept our certificate. */
+  /** Would etcd accept our certificate, as etcdctl sends it. */
   readonly client: Judgement;
+  /** The same, as OpenSSL and so our own TLS sends it. */
+  readonly ownClient: Judgement;
   /** Would etcd accept its own certificate from its own gateway. */
   readonly self: Judgement;
   /** Would Go's clients accept the server. */
@@ -38,6 +41,7 @@ export function gatherFacts(seen: EndpointObservations, context: CheckContext): 
     build,
     requested: requestsCertificate(seen),
     client: accepted(context.client),
+    ownClient: accepted(sentByOpenssl(context.client, context.roots)),
     self: accepted(seen.chain),
     go,
     answer,

@@ -35,6 +35,8 @@ export type EtcdSetup = {
   readonly clientKey?: SeenFile;
   readonly crl?: SeenFile;
   readonly allowedHostnames: readonly string[];
+  /** Host names that plain HTTP answers to; [] or left out: all of them. */
+  readonly hostWhitelist?: readonly string[];
   readonly autoTls: boolean;
   /** What --auto-tls made at an earlier start: DATA-DIR/fixtures/client/cert.pem. */
   readonly autoCert?: SeenFile;

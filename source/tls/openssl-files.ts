@@ -60,21 +60,24 @@ export function loadPairAsNode(
   cert: SeenFile,
   key: SeenFile,
   roots: readonly ParsedCertificate[],
+  options: {readonly refusesWeakDigests: boolean},
 ): ClientPair {
   const {certificates: chain, error} = certificatesAndFault(cert);
-  const sent = chain.length === 1 ? completed(chain, roots) : chain;
+  const sent = sentByOpenssl(chain, roots);
   const broken: FileFault | undefined =
     error === undefined ? undefined : {kind: 'bad-certificate', file: cert.name, reason: error};
   const fault = fileFault(cert) ?? fileFault(key) ?? pairFault(chain[0], cert, key) ?? broken;
   if (fault !== undefined) return {sent, fault};
-  const reason = weakness(chain);
+  const reason = weakness(chain, options.refusesWeakDigests);
   return reason === undefined ? {sent} : {sent, fault: {kind: 'weak', file: cert.name, reason}};
 }
 
-function completed(
+/** A certificate that stands alone in its file is completed from the trusted ones. */
+export function sentByOpenssl(
   chain: readonly ParsedCertificate[],
   roots: readonly ParsedCertificate[],
 ): readonly ParsedCertificate[] {
+  if (chain.length !== 1) return chain;
   const path = [...chain];
   for (let last = path[0]; last !== undefined && !isSelfSigned(last); last = path.at(-1)) {
     const child: ParsedCertificate = last;
@@ -109,8 +112,11 @@ function pairFault(
   return {kind: 'key-mismatch', file: key.name, reason};
 }
 
-function weakness(chain: readonly ParsedCertificate[]): string | undefined {
-  return chain
-    .map(one => keyRefusal(one) ?? (isSelfSigned(one) ? undefined : digestRefusal(one)))
-    .find(reason => reason !== undefined);
+function weakness(
+  chain: readonly ParsedCertificate[],
+  refusesWeakDigests: boolean,
+): string | undefined {
+  const digest = (one: ParsedCertificate) =>
+    refusesWeakDigests && !isSelfSigned(one) ? digestRefusal(one) : undefined;
+  return chain.map(one => keyRefusal(one) ?? digest(one)).find(reason => reason !== undefined);
 }

@@ -69,7 +69,7 @@ function dialed(urls: readonly ListenUrl[]): ListenUrl | undefined {
 function httpsAnswer(scene: Scene): Answer {
   const {setup, loaded, loadedClient} = scene;
   const url = dialed(setup.httpUrls.length > 0 ? setup.httpUrls : setup.clientUrls);
-  if (url?.isTls !== true) return OK;
+  if (url?.isTls !== true) return whitelistAnswer(scene);
   const {nodePair} = loadedClient;
   const own = nodePair?.fault;
   if (own !== undefined)
@@ -82,6 +82,15 @@ function httpsAnswer(scene: Scene): Answer {
     () => opensslKeyAnswer(loaded.server.chain[0], scene),
     () => acceptance(scene, {chain: sent, isHttpPort: true, by: 'client'}),
   ]);
+}
+
+// Only where no TLS vouches for the host (embed accessController, against DNS rebinding).
+function whitelistAnswer({setup: {hostWhitelist = []}, client: {host}}: Scene): Answer {
+  if (hostWhitelist.length === 0 || hostWhitelist.some(name => name === '*' || name === host)) {
+    return OK;
+  }
+  const reason = `--host-whitelist holds ${hostWhitelist.join(', ')}, not ${host}`;
+  return fail({hop: 'https', kind: 'host-whitelist', reason});
 }
 
 function grpcAnswer(scene: Scene): Answer {
@@ -181,6 +190,9 @@ function acceptance(scene: Scene, presented: Presented): Answer {
 
 function gatewayAnswer(scene: Scene): Answer {
   const {setup} = scene;
+  const dialedUrl = dialed(setup.httpUrls.length > 0 ? setup.httpUrls : setup.clientUrls);
+  const forbidden = dialedUrl?.isTls === true ? OK : whitelistAnswer(scene);
+  if (forbidden.verdict !== 'ok') return forbidden;
   if (!setup.gatewayEnabled) {
     const reason = 'the gRPC gateway is off: every /v3 path answers 404';
     return fail({hop: 'gateway', kind: 'gateway-off', reason});

@@ -3,6 +3,7 @@
 import type {HopVerdict, HopVerdicts} from './certificates-report.ts';
 import type {Judgement} from './client-acceptance.ts';
 import type {EndpointFacts} from './endpoint-facts.ts';
+import {keyRefusal} from './openssl-rules.ts';
 import {describeAuthorizationError} from './openssl-words.ts';
 
 export type Prediction = {
@@ -41,20 +42,30 @@ function unknown(reason: string): Answer {
 
 // A server that answers has started; what it would do with the files on disk can't be seen.
 function predictStart({seen}: EndpointFacts): Answer {
-  const answered = [seen.version, seen.gateway, seen.grpc].some(({kind}) => kind === 'answered');
-  return answered || seen.probe?.handshake !== undefined || seen.flight?.kind === 'flight'
+  return hasAnswered(seen) || seen.probe?.handshake !== undefined || seen.flight?.kind === 'flight'
     ? OK
     : unknown('nothing answered');
 }
 
+function hasAnswered({version, gateway, grpc}: EndpointFacts['seen']): boolean {
+  return [version, gateway, grpc].some(({kind}) => kind === 'answered');
+}
+
+// No certificate stands in the way, but somebody has to be there.
+function plainAnswer({seen}: EndpointFacts): Answer {
+  return hasAnswered(seen) ? OK : unknown('nothing answered');
+}
+
 function predictHttps(facts: EndpointFacts): Answer {
   const {seen, context} = facts;
-  if (!seen.isTls) return OK;
+  if (!seen.isTls) return plainAnswer(facts);
+  const weak = context.client.map(keyRefusal).find(reason => reason !== undefined);
+  if (weak !== undefined) return {verdict: 'fail', reason: weak};
   const shown = seen.probe?.handshake ?? seen.anonymousProbe?.handshake;
   if (shown?.authorizationError !== undefined && !context.insecureSkipVerify) {
     return {verdict: 'fail', reason: describeAuthorizationError(shown.authorizationError)};
   }
-  const asClient = whenRequested(facts, facts.client);
+  const asClient = whenRequested(facts, facts.ownClient);
   return shown === undefined && asClient.verdict !== 'fail'
     ? unknown('no handshake was completed')
     : asClient;
@@ -69,7 +80,7 @@ function predictGateway(facts: EndpointFacts): Answer {
 }
 
 function predictGrpc(facts: EndpointFacts): Answer {
-  if (!facts.seen.isTls) return OK;
+  if (!facts.seen.isTls) return plainAnswer(facts);
   if (facts.seen.chain.length === 0) return unknown('the server showed no certificate');
   if (facts.go.verdict !== 'ok') return {verdict: facts.go.verdict, reason: facts.go.reason};
   return whenRequested(facts, facts.client);

@@ -86,7 +86,7 @@ function hostnameAnswer(leaf: ParsedCertificate, {setup, presented}: Listening):
   const {allowedHostnames} = setup;
   if (allowedHostnames.length === 0) return OK;
   if (allowedHostnames.some(name => matchesHost(leaf, name))) return OK;
-  const reason = `--client-cert-allowed-hostname ${allowedHostnames.join(',')} does not fit ${leaf.subject}`;
+  const reason = `--client-cert-allowed-hostname ${JSON.stringify(allowedHostnames.join(','))} does not fit ${leaf.subject}`;
   return fail({hop: presented.by, kind: 'allowed-hostname', reason, certificate: leaf});
 }
 

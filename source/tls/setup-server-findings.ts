@@ -108,6 +108,13 @@ function describe(fault: Fault, {client, prediction}: FindingScene): Made {
         remedy:
           "Issue etcd's server certificate with ECDSA P-256 or RSA 2048, signed with SHA-256.",
       };
+    case 'host-whitelist':
+      return {
+        id: 'http-421',
+        summary: `etcd would refuse the host name that is dialed: ${reason}`,
+        evidence: [`required: ${client.host}`],
+        remedy: 'Add the name to --host-whitelist, or dial one that is in it.',
+      };
     default:
       return {
         id: 'tls-untrusted',

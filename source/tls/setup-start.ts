@@ -1,7 +1,7 @@
 // Would etcd start: flags its version does not know, values it refuses, files its TLS can't load.
 // Only what concerns the client listeners is looked at; data directory, peers and ports are not.
 import {cipherSuitesFault} from './cipher-suites.ts';
-import {type EtcdSetup, usesAutoTls} from './etcd-setup.ts';
+import {type EtcdSetup, isAtLeast, usesAutoTls} from './etcd-setup.ts';
 import type {LoadedSetup} from './load-setup.ts';
 import {type Answer, fail, OK, unknown} from './setup-answer.ts';
 
@@ -14,7 +14,7 @@ export function startAnswer(setup: EtcdSetup, {faults}: LoadedSetup): Answer {
   if (versions !== undefined) {
     return fail({hop: 'server', kind: 'flag-value', reason: versions, file: '--tls-min-version'});
   }
-  const suites = cipherSuitesFault(setup.cipherSuites);
+  const suites = cipherSuitesFault(setup.cipherSuites, !isAtLeast(setup, 4));
   if (suites !== undefined) {
     return fail({hop: 'server', kind: 'flag-value', reason: suites, file: '--cipher-suites'});
   }

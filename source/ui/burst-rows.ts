@@ -13,7 +13,7 @@ export type BurstRows = LogRows & {
 /** Fewer changes than these are shown one by one. */
 const burstMin = 5;
 /** A burst's row must stay quick to sum up, and say something about its time. */
-const burstMax = 1000;
+const burstMax = 500;
 const apartMaxMs = 300;
 const lastsMaxMs = 10_000;
 

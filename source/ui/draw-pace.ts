@@ -21,7 +21,7 @@ export type DrawPaceOptions = {
 };
 
 /** A key's frame may run ahead of the budget by what it earns in this time. */
-const aheadSeconds = 0.2;
+const aheadSeconds = 1;
 
 export function createDrawPace(options: DrawPaceOptions): DrawPace {
   const {draw, intervalMs, load, now} = options;
@@ -53,7 +53,10 @@ export function createDrawPace(options: DrawPaceOptions): DrawPace {
   const decide = (): void => {
     forgetTimers();
     if (wanted === 'no' || isStopped || isBlocked) return;
-    if (load.isBusy()) return untilTaken();
+    if (load.isBusy()) {
+      untilTaken();
+      return;
+    }
     const ms = waitMs();
     if (ms > 0) {
       timer = setTimeout(decide, Math.ceil(ms));
@@ -90,7 +93,8 @@ function createByteDebt({bytesPerSecondMax, load, now}: DrawPaceOptions) {
     msUntil(allowed: number): number {
       const earned = (bytesPerSecondMax * (now() - atMs)) / 1000;
       const written = load.bytesWritten();
-      owed = Math.max(0, owed - earned) + written - bytes;
+      // Together: a frame may have left a moment after it was drawn.
+      owed = Math.max(0, owed + written - bytes - earned);
       bytes = written;
       atMs = now();
       return Math.max(0, ((owed - allowed) * 1000) / bytesPerSecondMax);

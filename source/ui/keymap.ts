@@ -42,6 +42,11 @@ export type Command =
   | 'save'
   | 'reveal'
   | 'command'
+  | 'replay-slower'
+  | 'replay-faster'
+  | 'replay-stop-go'
+  | 'replay-back'
+  | 'replay-forward'
   | 'again'
   | 'help'
   | 'quit'
@@ -193,6 +198,17 @@ export const keymap: readonly Binding[] = [
     shown: ':',
     does: 'command: :rev N, :prefix P, :endpoint N, :record FILE, :q',
     keys: {':': 'command'},
+  },
+  {
+    shown: '< > P, { }',
+    does: 'in a replay: slower, faster, stop or go on; 10 s back, forward',
+    keys: {
+      '<': 'replay-slower',
+      '>': 'replay-faster',
+      P: 'replay-stop-go',
+      '{': 'replay-back',
+      '}': 'replay-forward',
+    },
   },
   {
     shown: 'Ctrl-R',

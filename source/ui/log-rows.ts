@@ -82,15 +82,15 @@ export function createFilteredRows(
     lengthAt: () => 1,
     advance(entriesMax, isTimeUp = () => false) {
       forget();
-      let left = entriesMax;
+      let looked = 0;
       // One entry may hold megabytes, so the clock is looked at after each.
-      const isAllowed = () => left === entriesMax || (left > 0 && !isTimeUp());
-      for (; above < log.end && isAllowed(); above++, left--) {
+      const isAllowed = () => looked === 0 || (looked < entriesMax && !isTimeUp());
+      for (; above < log.end && isAllowed(); above++, looked++) {
         if (isHit(above)) {
           newer.push(above);
         }
       }
-      for (; below > log.first && isAllowed(); left--) {
+      for (; below > log.first && isAllowed(); looked++) {
         below--;
         if (isHit(below)) {
           older.push(below);

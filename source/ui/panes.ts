@@ -2,6 +2,7 @@
 // row has `lines`, and that is all it takes to add one. Lists that move have a body in frame.ts.
 import {certificatesLines} from '../report/certificates-lines.ts';
 import type {Clock} from '../report/clock-text.ts';
+import {doctorPaneLines, remedyOfDoctor} from '../report/doctor-pane-lines.ts';
 import {driftPaneLines} from '../report/drift-lines.ts';
 import {type Line, span} from '../report/lines.ts';
 import type {Masker} from '../report/secrets.ts';
@@ -44,6 +45,14 @@ export const panes: readonly PaneRow[] = [
     lines: certificatesPane,
   },
   {name: 'keys', number: 4, title: 'Keys', again: 'syncing again'},
+  {
+    name: 'doctor',
+    number: 5,
+    title: 'Doctor',
+    again: 'examining again',
+    lines: doctorPane,
+    copied: copyRemedy,
+  },
   {name: 'drift', number: 6, title: 'Drift', again: 'comparing again', lines: driftPane},
 ];
 
@@ -60,6 +69,16 @@ function certificatesPane({model, width, kept}: PaneInput): readonly Line[] {
   return certificates === undefined
     ? [[], [span('   ○ checking the certificates', 'warning')]]
     : kept([certificates, width], () => certificatesLines(certificates, width));
+}
+
+function doctorPane({model, width, kept}: PaneInput): readonly Line[] {
+  const {doctor} = model;
+  return kept([doctor, width], () => doctorPaneLines(doctor, width));
+}
+
+function copyRemedy({doctor}: ViewModel): CopyResult | undefined {
+  const text = remedyOfDoctor(doctor);
+  return text === undefined ? undefined : {ok: true, text, message: 'the remedy'};
 }
 
 function driftPane({model, width, clock, kept}: PaneInput): readonly Line[] {

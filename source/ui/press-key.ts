@@ -53,6 +53,16 @@ function outside(state: InterfaceState, command: Command): Pressed | undefined {
       return {state, effect: {type: 'quit', keepScreen: true}};
     case 'suspend':
       return {state, effect: {type: 'suspend'}};
+    case 'replay-slower':
+      return {state, effect: {type: 'command', name: 'speed', argument: 'slower'}};
+    case 'replay-faster':
+      return {state, effect: {type: 'command', name: 'speed', argument: 'faster'}};
+    case 'replay-stop-go':
+      return {state, effect: {type: 'command', name: 'play', argument: ''}};
+    case 'replay-back':
+      return {state, effect: {type: 'command', name: 'seek', argument: '-10s'}};
+    case 'replay-forward':
+      return {state, effect: {type: 'command', name: 'seek', argument: '+10s'}};
     case 'again':
       return {
         state: withMessage(state, paneOf(state.pane)?.again ?? '', 'dim'),

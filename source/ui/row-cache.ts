@@ -10,6 +10,8 @@ export type RowCache = {
   keyWidth(screenWidth: number, widest: number, max: number): number;
   /** The lines of a text made before from the very same values. */
   lines(from: readonly unknown[], make: () => readonly Line[]): readonly Line[];
+  /** For another log, whose sequence numbers are others. */
+  forget(): void;
 };
 
 /** A few screens' worth. */
@@ -44,6 +46,10 @@ export function createRowCache(): RowCache {
         text = {from, lines: make()};
       }
       return text.lines;
+    },
+    forget() {
+      painted.clear();
+      widthFor = {screen: 0, key: 0};
     },
   };
 }

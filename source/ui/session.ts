@@ -62,7 +62,16 @@ export function createSession(
   const keys = createKeysSession(source, onChange);
   let state = initialState(options);
   let layout: Layout = emptyLayout(source);
+  let {log} = source;
 
+  /** Another log: a selection in the old one means nothing in it. */
+  const followLog = (): void => {
+    if (log !== source.log) {
+      log = source.log;
+      cache.forget();
+      state = {...state, hold: undefined, selected: undefined, top: undefined, marks: new Set()};
+    }
+  };
   const rowsNow = (): Layout => ({
     ...layout,
     ...keys.layout(),
@@ -82,6 +91,8 @@ export function createSession(
       keys.view()?.readMore();
     }
     state = keys.follow(state);
+    // So that keys right behind a filter find what it finds.
+    keys.advance(timeLimit(sliceMs));
     return pressed.effect === undefined ? [] : asked(pressed.effect);
   };
   const asked = (effect: Effect): Asked[] => {
@@ -101,6 +112,7 @@ export function createSession(
   };
   return {
     frame({columns, rows}) {
+      followLog();
       state = keys.follow(state);
       advance();
       state = keys.follow(state);

@@ -54,15 +54,19 @@ export function copiedBy(
   }
 }
 
-/** Of the rows as they are shown, up to the pause; a generator, since there may be a million. */
+/**
+ * Of the rows as they are shown, up to the pause; a generator, since there may be a million. Entries
+ * may come and fall out of the log while it runs: it goes on by sequence number, not by row.
+ */
 export function* savedLines({state, masker, layout}: Outside): Generator<string> {
   const {rows, log} = layout;
-  const held = heldCount(state, rows);
-  const endSequence = state.hold?.endSequence ?? log.end;
-  for (let row = 0; row < held; row++) {
-    const first = rows.sequenceAt(row);
-    const end = Math.min(endSequence, first + rows.lengthAt(row));
-    for (let sequence = first; sequence < end; sequence++) {
+  const end = state.hold?.endSequence ?? log.end;
+  let next = log.first;
+  while (next < end) {
+    const row = rows.rowOf(next);
+    const first = row < rows.count ? rows.sequenceAt(row) : end;
+    next = Math.max(next + 1, first + rows.lengthAt(row));
+    for (let sequence = first; sequence < Math.min(next, end); sequence++) {
       const entry = log.at(sequence);
       if (entry !== undefined) {
         yield entryJson(entry, masker);

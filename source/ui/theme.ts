@@ -1,6 +1,6 @@
 // How roles look on this terminal: colour and attributes by role, glyphs with or without Unicode.
 // Symbols carry the meaning (report/entry-line.ts), colour only repeats it, so "none" loses nothing.
-import {cutLine, displayWidth, lineWidth} from '../report/display-width.ts';
+import {cutLine, displayWidth, graphemesOf, lineWidth} from '../report/display-width.ts';
 import type {Line, Role} from '../report/lines.ts';
 import {printable} from '../report/printable.ts';
 
@@ -134,6 +134,8 @@ const asciiGlyphs: Readonly<Record<string, string>> = {
   '└': '`',
   '┬': '+',
   '▶': '>',
+  '▸': '+',
+  '▾': '-',
   '→': '>',
   '←': '<',
   '·': '|',
@@ -158,9 +160,10 @@ function drawable(text: string, unicode: boolean): string {
   const safe = control.test(text) ? printable(text) : text;
   return unicode || !beyondAscii.test(safe)
     ? safe
-    : safe.replace(/[^\x20-\x7e]\p{M}*/gu, glyph => asciiGlyph(glyph));
+    : // As a whole: a flag is two characters and one glyph.
+      graphemesOf(safe).map(asciiGlyph).join('');
 }
 
 function asciiGlyph(glyph: string): string {
-  return asciiGlyphs[glyph] ?? '?'.repeat(displayWidth(glyph));
+  return beyondAscii.test(glyph) ? (asciiGlyphs[glyph] ?? '?'.repeat(displayWidth(glyph))) : glyph;
 }

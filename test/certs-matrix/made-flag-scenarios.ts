@@ -145,7 +145,6 @@ export const flagScenarios: MadeScenarios = {
   'flag-no-pair': flagged('--cert-file=', '--key-file='),
   'flag-host-whitelist': {...flagged('--host-whitelist=other.test'), split: 'http'},
   'flag-host-whitelist-tls': flagged('--host-whitelist=other.test'),
-  'flag-peer-files-missing': flagged('--peer-trusted-ca-file={dir}/none.crt'),
   'flag-peer-allowed-cn': flagged('--peer-cert-allowed-cn=nobody'),
   'flag-enable-v2': flagged('--enable-v2=true'),
   'flag-metrics': flagged('--metrics=extensive', '--enable-pprof', '--cors=*'),

@@ -38,11 +38,6 @@ export const keyScenarios: MadeScenarios = {
   'alg-ed25519-tls12': {...ofServer('ed25519'), flags: ['--tls-max-version=TLS1.2']},
   'alg-p224-int': below({int: {key: 'p224'}}),
   'alg-p224-client-tls12': {...ofClient('p224'), flags: ['--tls-max-version=TLS1.2']},
-  'alg-pss-key-root': below({
-    root: {key: 'pss'},
-    server: {pss: withSha256},
-    client: {pss: withSha256},
-  }),
   'alg-pss-sha1': signedWithPss({digest: 'sha1', saltLength: 20}, 'server'),
   'alg-pss-sha384': signedWithPss({digest: 'sha384', saltLength: 48}, 'server'),
   'alg-pss-short-salt': signedWithPss({digest: 'sha256', saltLength: 20}, 'server'),

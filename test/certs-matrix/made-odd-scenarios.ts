@@ -46,7 +46,6 @@ export const oddScenarios: MadeScenarios = {
   'int-ku-empty': int(raw(KU, '03020700', isCritical)),
   'root-ku-crlsign-only': root(keyUsage('cRLSign')),
   'cli-is-ca': client(authority(true), keyUsage('keyCertSign', 'digitalSignature')),
-  'ext-san-twice': server(dns('other.test'), san([{type: 'ip', value: '127.0.0.1'}])),
   'ext-eku-twice': server(usages('serverAuth'), usages('clientAuth')),
   'ext-crldp-critical': server(
     raw('2.5.29.31', '30143012a010a00e860c687474703a2f2f782f63726c', isCritical),
@@ -115,5 +114,4 @@ export const oddScenarios: MadeScenarios = {
     server: {subject: 'CN=127.0.0.1', extensions: [san([{type: 'ip', value: '10.0.0.1'}])]},
   }),
   'host-uppercase': {...server(dns('localhost')), host: 'LOCALHOST'},
-  'host-trailing-dot': {...server(dns('localhost')), host: 'localhost.'},
 };

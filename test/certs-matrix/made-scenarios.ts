@@ -3,7 +3,12 @@
 import {chainScenarios} from './made-chain-scenarios.ts';
 import {clientScenarios} from './made-client-scenarios.ts';
 import {fileScenarios} from './made-file-scenarios.ts';
+import {flagScenarios} from './made-flag-scenarios.ts';
+import {formScenarios} from './made-form-scenarios.ts';
+import {issuerScenarios} from './made-issuer-scenarios.ts';
+import {keyScenarios} from './made-key-scenarios.ts';
 import {nameScenarios} from './made-name-scenarios.ts';
+import {oddScenarios} from './made-odd-scenarios.ts';
 import type {MadeScenarios} from './made-scenario.ts';
 import {serverScenarios} from './made-server-scenarios.ts';
 
@@ -13,4 +18,9 @@ export const madeScenarios: MadeScenarios = {
   ...chainScenarios,
   ...nameScenarios,
   ...fileScenarios,
+  ...oddScenarios,
+  ...keyScenarios,
+  ...issuerScenarios,
+  ...formScenarios,
+  ...flagScenarios,
 };

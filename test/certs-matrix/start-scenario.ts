@@ -21,8 +21,26 @@ export type StartedScenario = {
 
 const readyMsMax = 20_000;
 const pollMs = 40;
+// Go's stack traces stand behind the reason.
+const refusalCharsMax = 4000;
+
+/** A port that was free may be taken by the time etcd wants it. */
+const PORT_TAKEN = /address already in use/;
+const triesMax = 3;
 
 export async function startScenario(
+  scenario: Scenario,
+  directory: string,
+  build: EtcdBuild,
+  tries = 1,
+): Promise<StartedScenario> {
+  const started = await startOnce(scenario, directory, build);
+  if (!PORT_TAKEN.test(started.refusal ?? '') || tries >= triesMax) return started;
+  await started.stop();
+  return startScenario(scenario, directory, build, tries + 1);
+}
+
+async function startOnce(
   scenario: Scenario,
   directory: string,
   build: EtcdBuild,
@@ -79,11 +97,11 @@ async function waitUntilServing(
   for (let waitedMs = 0; waitedMs < readyMsMax; waitedMs += pollMs) {
     await delay(pollMs);
     const log = await readFile(logFile, 'utf8');
-    if (child.exitCode !== null) return log.slice(-400);
+    if (child.exitCode !== null) return log.slice(-refusalCharsMax);
     const serving = log.match(/serving (insecure )?client (requests|traffic)/g)?.length ?? 0;
     if (serving < listeners) continue;
     await delay(pollMs);
-    return child.exitCode === null ? undefined : log.slice(-400);
+    return child.exitCode === null ? undefined : log.slice(-refusalCharsMax);
   }
   return 'it did not serve in time';
 }

@@ -77,6 +77,15 @@ test('bash completes the value after --flag= too, which it hands over in three w
   assert.deepEqual(offered, ['json']);
 });
 
+test('bash offers files behind --apisix=, and none after --apisix alone', context => {
+  const folder = workFolder(context);
+  assert.deepEqual([...inBash(folder, ['etcdscope', '--apisix', '=', 'ca-'])].sort(), [
+    'ca-one.pem',
+    'ca-two.pem',
+  ]);
+  assert.deepEqual(inBash(folder, ['etcdscope', '--apisix', 'ca-']), []);
+});
+
 function inBash(folder: string, line: readonly string[]): readonly string[] {
   const script = `${bashCompletion()}
 compopt() { :; }

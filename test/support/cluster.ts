@@ -42,6 +42,8 @@ export type Cluster = {
   /** Nothing that this member and its peers say to each other arrives. Needs peerProxies. */
   isolate(index: number): Promise<void>;
   rejoin(): void;
+  /** What members say to each other takes so long, one way. Needs peerProxies. */
+  delayPeers(delayMs: number): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -140,6 +142,9 @@ function describe(parts: {
       for (const [at, proxy] of proxies.entries()) {
         proxy.dropWhere(first => at === index || sentBy(first, id));
       }
+    },
+    async delayPeers(delayMs) {
+      for (const proxy of proxies) await proxy.set({kind: 'delays', delayMs});
     },
     rejoin() {
       for (const proxy of proxies) proxy.dropWhere(undefined);

@@ -1,0 +1,110 @@
+// The flags that say where etcd is and who asks: names, variables and defaults are etcdctl's; those
+// without a variable are ours.
+import type {CommandName, Flag} from './flag.ts';
+
+const connecting: readonly CommandName[] = [
+  'interface',
+  'watch',
+  'sync',
+  'certs',
+  'doctor',
+  'drift',
+];
+
+export const connectionFlags: readonly Flag[] = [
+  {
+    name: 'endpoints',
+    kind: 'list',
+    value: 'LIST',
+    default: '127.0.0.1:2379',
+    variable: 'ETCDCTL_ENDPOINTS',
+    help: 'etcd members, as host:port or URL, tried in this order',
+    commands: connecting,
+  },
+  {
+    name: 'cacert',
+    kind: 'text',
+    value: 'FILE',
+    variable: 'ETCDCTL_CACERT',
+    help: "CA certificates (PEM) that the server's is verified against; default: the system's",
+    commands: connecting,
+  },
+  {
+    name: 'cert',
+    kind: 'text',
+    value: 'FILE',
+    variable: 'ETCDCTL_CERT',
+    help: 'client certificate (PEM)',
+    commands: connecting,
+  },
+  {
+    name: 'key',
+    kind: 'text',
+    value: 'FILE',
+    variable: 'ETCDCTL_KEY',
+    help: 'its private key (PEM)',
+    commands: connecting,
+  },
+  {
+    name: 'user',
+    kind: 'text',
+    value: 'NAME[:PASSWORD]',
+    variable: 'ETCDCTL_USER',
+    help: 'log in; without a password it is asked for',
+    commands: connecting,
+  },
+  {
+    name: 'password',
+    kind: 'text',
+    value: 'PASSWORD',
+    variable: 'ETCDCTL_PASSWORD',
+    help: 'visible to others in the process list: prefer --password-file or the variable',
+    commands: connecting,
+  },
+  {
+    name: 'password-file',
+    kind: 'text',
+    value: 'FILE',
+    help: 'read the password from the first line of a file',
+    commands: connecting,
+  },
+  {
+    name: 'insecure-skip-tls-verify',
+    kind: 'boolean',
+    variable: 'ETCDCTL_INSECURE_SKIP_TLS_VERIFY',
+    help: "don't verify the server's certificate; the screen says so",
+    commands: connecting,
+  },
+  {
+    name: 'server-name',
+    kind: 'text',
+    value: 'NAME',
+    help: "name sent as SNI and verified, instead of the endpoint's host",
+    commands: connecting,
+  },
+  {
+    name: 'dial-timeout',
+    kind: 'duration',
+    value: 'TIME',
+    default: '2s',
+    variable: 'ETCDCTL_DIAL_TIMEOUT',
+    help: 'limit for opening a connection',
+    commands: connecting,
+  },
+  {
+    name: 'command-timeout',
+    kind: 'duration',
+    value: 'TIME',
+    default: '5s',
+    variable: 'ETCDCTL_COMMAND_TIMEOUT',
+    help: 'how long a call may stay without an answer',
+    commands: connecting,
+  },
+  {
+    name: 'apisix',
+    kind: 'optional-text',
+    value: 'FILE',
+    help: "take the connection from APISIX's configuration; alone: /usr/local/apisix/conf/config.yaml",
+    commands: connecting,
+  },
+];
