@@ -73,10 +73,10 @@ function librariesOf(node: string): Readonly<Record<string, string>> {
 
 function describe({platform, result}: Made, {bytes}: {readonly bytes: number}): string {
   const {isSigned} = readExecutable(readFileSync(result.output));
-  const unsigned = platform.format === 'mach-o' && !isSigned ? ', not signed' : '';
+  const signed = platform.format === 'mach-o' ? `, ${isSigned ? 'ad-hoc' : 'not'} signed` : '';
   const run = result.cache.startsWith('none') ? 'not run here' : 'runs here';
   const sizes = `${megabytes(result.bytes)}, ${megabytes(bytes)} as .tar.xz`;
-  return `${platform.label.padEnd(11)} ${sizes}, Node ${result.nodeVersion}, ${run}${unsigned}`;
+  return `${platform.label.padEnd(11)} ${sizes}, Node ${result.nodeVersion}, ${run}${signed}`;
 }
 
 /** In the form that sha256sum --check reads. */

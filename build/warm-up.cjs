@@ -20,9 +20,20 @@ function main() {
   Object.defineProperty(process, 'stdin', {value: fakeKeyboard()});
   process.on('uncaughtException', error => stop(`warm-up: ${error.stack}`));
   process.on('exit', () => refuse(`warm-up: the demo ended before its first frame`));
+  holdFlags();
   setTimeout(() => stop(`warm-up: no frame after ${frameDeadlineMs} ms`), frameDeadlineMs);
   const module = {exports: {}};
   script.runInThisContext()(require, module, module.exports);
+}
+
+/**
+ * V8 writes a hash of its flags into the cache and refuses it where they are others. What the program
+ * sets once it runs is not set yet when the executable reads the cache. (gc's flag is taken back.)
+ */
+function holdFlags() {
+  const v8 = require('node:v8');
+  const set = v8.setFlagsFromString;
+  v8.setFlagsFromString = flag => (/^--(no-)?expose-gc$/.test(flag) ? set(flag) : undefined);
 }
 
 function fakeScreen() {

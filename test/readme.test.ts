@@ -7,13 +7,18 @@ import {join, resolve} from 'node:path';
 import {test} from 'node:test';
 import {exitCodes} from '../source/commands/context.ts';
 import {type Flag, flags} from '../source/config/flags.ts';
-import type {CertificatesReport} from '../source/report/certificates.ts';
+import {catalogue} from '../source/doctor/catalogue.ts';
+import type {DoctorReport} from '../source/doctor/doctor-report.ts';
 import {certificatesJson} from '../source/report/certificates-json.ts';
+import {doctorJson} from '../source/report/doctor-json.ts';
+import {driftJson} from '../source/report/drift-json.ts';
 import {entryJson} from '../source/report/entry-json.ts';
 import {commandHelp, flagUsage} from '../source/report/help.ts';
 import {keyJson, summaryJson} from '../source/report/sync-summary.ts';
 import type {Entry} from '../source/sync/entries.ts';
 import {keymap, placeOf as whereKeyWorks} from '../source/ui/keymap.ts';
+import {certificatesReport} from './support/certificates-report.ts';
+import {driftReport} from './support/drift-report.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -35,17 +40,30 @@ const tables: Readonly<Record<string, () => string>> = {
         whereKeyWorks(binding),
       ]),
     ),
+  failures: () =>
+    table(
+      ['id', 'found by', 'what it is', 'what to do'],
+      catalogue.map(({id, found, cause, remedy}) => [
+        code(id),
+        found === 'message' ? '`explain`' : code(found),
+        cause,
+        remedy,
+      ]),
+    ),
 };
 
 /** Lists in the README whose first column must hold exactly these names. */
 const namesInCode: Readonly<Record<string, () => readonly string[]>> = {
   'exit codes': exitCodesInCode,
   findings: findingsInCode,
+  'apisix findings': apisixFindingsInCode,
+  'drift fields': () => fieldsOf(JSON.parse(driftJson(driftReport))),
   'status phases': () => phases,
   'watch fields': () => fieldsOf(entries.map(entry => JSON.parse(entryJson(entry)))),
   'sync fields': () => fieldsOf(summaries.map(each => JSON.parse(summaryJson(each)))),
   'dump fields': () => fieldsOf([JSON.parse(keyJson(keyValue)), JSON.parse(keyJson(binary))]),
-  'certs fields': () => fieldsOf(JSON.parse(certificatesJson(certificates))),
+  'doctor fields': () => fieldsOf(JSON.parse(doctorJson(doctorReport))),
+  'certs fields': () => fieldsOf(JSON.parse(certificatesJson(certificatesReport))),
 };
 
 function flagRow(flag: Flag): readonly string[] {
@@ -96,6 +114,14 @@ function findingsInCode(): readonly string[] {
     .map(([, id]) => id ?? '');
   assert.ok(ids.length >= 30, 'source/tls names its findings otherwise now');
   return ids;
+}
+
+function apisixFindingsInCode(): readonly string[] {
+  const places = ['source/apisix/*.ts', 'source/io/apisix-config.ts'];
+  const texts = places.flatMap(place => globSync(place, {cwd: root})).map(read);
+  const ids = texts.flatMap(text => [...text.matchAll(/\bid: '((?:cfg|prefix|tls)-[a-z-]+)'/g)]);
+  assert.ok(ids.length >= 30, 'source/apisix names its findings otherwise now');
+  return ids.map(([, id]) => id ?? '');
 }
 
 /** Names of the fields at every depth. */
@@ -164,50 +190,40 @@ const summary = {
   unread: [{key: text, bytes: 1}],
 };
 const summaries = [summary, {...summary, prefix: bytes, unread: [{key: bytes, bytes: 1}]}];
-const leaf: CertificatesReport['client'][number] = {
-  role: 'leaf',
-  subject: 'CN=a',
-  issuer: 'CN=b',
-  serial: '1',
-  notBefore: '2026-01-01T00:00:00.000Z',
-  notAfter: '2027-01-01T00:00:00.000Z',
-  daysLeft: 1,
-  dnsNames: [],
-  ipAddresses: [],
-  uris: [],
-  emailAddresses: [],
-  keyUsage: [],
-  extKeyUsage: undefined,
-  isCa: false,
-  publicKey: 'RSA 2048',
-  signatureAlgorithm: 'sha256WithRSAEncryption',
-  fingerprintSha256: '1f',
-};
-const observation = {verdict: 'ok', summary: 's', seconds: 1} as const;
-const certificates: CertificatesReport = {
+const check = {id: 'tls', status: 'fail', seconds: 1, summary: 's', evidence: ['e']} as const;
+const failure = {
+  id: 'tls-server-eku',
+  severity: 'error',
+  check: 'tls',
+  endpoint: 'https://a:1',
+  summary: 's',
+  evidence: ['e'],
+  remedy: 'r',
+  reference: 'r',
+  causedBy: 'net-refused',
+} as const;
+const doctorReport: DoctorReport = {
+  verdict: 'fail',
+  cause: failure,
   endpoints: [
     {
       endpoint: 'https://a:1',
       etcdVersion: '3.5.0',
-      verdict: {start: 'ok', https: 'ok', gateway: 'ok', grpc: 'ok'},
-      reasons: {start: 'r', https: 'r', gateway: 'r', grpc: 'r'},
-      observed: {https: observation, gateway: observation, grpc: observation},
-      tls: {protocol: 'TLSv1.3', cipher: 'c', alpn: 'h2'},
-      chain: [leaf],
-      findings: [
-        {
-          id: 'no-tls',
-          severity: 'info',
-          hop: 'https',
-          summary: 's',
-          evidence: [],
-          remedy: 'r',
-          reference: 'r',
-        },
-      ],
+      member: {name: 'm1', isListed: true},
+      checks: [{...check, failure: 'tls-server-eku', causedBy: 'net-refused'}],
     },
   ],
-  client: [leaf, leaf],
+  checks: [check],
+  findings: [failure],
+  versions: [
+    {
+      version: '3.5.0',
+      notes: [{reference: 'r', summary: 's', fixedIn: ['3.5.3']}],
+      fixedBy: '3.5.3',
+    },
+  ],
+  requests: 1,
+  seconds: 1,
   checkedTimeMs: 0,
 };
 

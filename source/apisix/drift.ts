@@ -55,7 +55,7 @@ export type DriftComparison = {
   readonly kinds: readonly KindDrift[];
   /** Worst first: missing, ghost, ahead, stale. */
   readonly resources: readonly ResourceDrift[];
-  /** How many different pictures the answers showed; 1: the workers agree. */
+  /** How many different pictures of faults the answers showed; 1: the workers agree. */
   readonly views: number;
 };
 
@@ -71,7 +71,7 @@ export function compareDrift(input: DriftInput): DriftComparison {
   return {
     kinds: compared.map(({counts}) => counts),
     resources: compared.flatMap(({resources}) => resources).sort(worstFirst),
-    views: new Set(input.workers.map(fingerprint)).size,
+    views: new Set(input.workers.map(worker => faultsOf(worker, input))).size,
   };
 }
 
@@ -82,10 +82,9 @@ const order: readonly Verdict[] = ['missing', 'ghost', 'ahead', 'stale', 'unknow
 function compareKind(kind: ComparedKind, input: DriftInput) {
   const answers = input.workers.flatMap(worker => worker.get(kind) ?? []);
   const inEtcd = input.before.kinds.get(kind) ?? new Map<string, number>();
-  const ids = new Set([...inEtcd.keys(), ...answers.flatMap(answer => [...answer.keys()])]);
   const counts = {stale: 0, missing: 0, ghost: 0, ahead: 0, 'in-step': 0, unknown: 0};
   const resources: ResourceDrift[] = [];
-  for (const id of ids) {
+  for (const id of idsOf(kind, answers, input)) {
     const {verdict, drift} = judge(kind, id, answers, input);
     counts[verdict]++;
     if (drift !== undefined) resources.push(drift);
@@ -154,7 +153,21 @@ function worstFirst(a: ResourceDrift, b: ResourceDrift): number {
   );
 }
 
-function fingerprint(worker: WorkerView): string {
-  const kinds = [...worker].map(([kind, loaded]) => [kind, [...loaded].sort()]);
-  return JSON.stringify(kinds);
+/** What differs in one answer, as text. Changes that are still under way are no difference. */
+function faultsOf(worker: WorkerView, input: DriftInput): string {
+  const faults = [...worker].flatMap(([kind, answer]) =>
+    [...idsOf(kind, [answer], input)]
+      .map(id => `${verdictOn(kind, id, answer, input)} ${kind}/${id}`)
+      .filter(fault => !/^(in-step|unknown) /.test(fault)),
+  );
+  return faults.sort().join('\n');
+}
+
+function idsOf(
+  kind: ComparedKind,
+  answers: readonly LoadedKind[],
+  {before}: DriftInput,
+): ReadonlySet<string> {
+  const inEtcd = before.kinds.get(kind)?.keys() ?? [];
+  return new Set([...inEtcd, ...answers.flatMap(answer => [...answer.keys()])]);
 }

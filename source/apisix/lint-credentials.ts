@@ -24,18 +24,47 @@ export const lintCredentials: Lint = input => {
   ];
 };
 
+// A running APISIX may well have what we can't see: only what the connection needs is an error.
 export const lintVariables: Lint = input => {
+  const needed = new Set(
+    neededPaths(input).flatMap(path => namesBelow(nodeAt(input.merged, path))),
+  );
   const named = new Map(input.missing.map(variable => [variable.name, variable]));
   return [...named.values()].map(({name, origin}) =>
     findingOn(input, origin, {
       id: 'cfg-env',
-      severity: 'error',
-      summary: `the variable ${name} has no value and no default: APISIX does not start without it, or we can't see its environment`,
+      severity: needed.has(name) ? 'error' : 'info',
+      summary: `the variable ${name} has no value here and no default: without one APISIX does not start`,
       evidence: [`failed to handle configuration: can't find environment variable ${name}`],
-      remedy: `export ${name}=… here (and in APISIX's unit or container), or write \${{${name}:=default}}.`,
+      remedy: `Run export ${name}=… before this program, with the value that APISIX's unit or container has.`,
     }),
   );
 };
+
+function neededPaths({block}: LintInput): readonly (readonly string[])[] {
+  return [
+    block.path,
+    block.cert,
+    block.key,
+    ['deployment', 'role'],
+    ['deployment', `role_${block.role.value}`],
+    ['apisix', 'ssl', 'ssl_trusted_certificate'],
+    ['apisix', 'control'],
+  ];
+}
+
+function namesBelow(node: ConfigNode | undefined): readonly string[] {
+  switch (node?.kind) {
+    case undefined:
+      return [];
+    case 'scalar':
+      return variablesOf(node);
+    case 'list':
+      return node.items.flatMap(namesBelow);
+    case 'map':
+      return [...node.entries.values()].flatMap(entry => namesBelow(entry.node));
+  }
+}
 
 const texts = ['user', 'password', 'prefix', 'tls.cert', 'tls.key', 'tls.sni'];
 

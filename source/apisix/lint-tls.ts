@@ -1,8 +1,7 @@
 // Traps of TLS: the CA in the wrong place, half a client certificate, verification off or only meant
-// to be off, a name to verify that is none, keys under tls that nobody reads.
-import leven from 'leven';
-import type {ApisixFinding} from './apisix-connection.ts';
-import {type ConfigMap, entryAt, nodeAt} from './config-node.ts';
+// to be off, a name to verify that is none, or that only half of APISIX uses.
+import type {ApisixFinding, ApisixSetting} from './apisix-connection.ts';
+import {entryAt, nodeAt} from './config-node.ts';
 import {isUnresolved, textAt} from './config-values.ts';
 import {isVersionIn} from './era.ts';
 import {findingOn, type Lint, type LintInput, pathText} from './lint-input.ts';
@@ -99,7 +98,7 @@ export const lintServerName: Lint = input => {
   if (sni === undefined || isUnresolved(sni.value)) return [];
   const isName = /^[a-z\d*]([a-z\d.-]*[a-z\d])?$/i.test(sni.value);
   return isName
-    ? []
+    ? cliWithoutName(input, sni)
     : [
         findingOn(input, sni.origin, {
           id: 'cfg-sni',
@@ -111,13 +110,8 @@ export const lintServerName: Lint = input => {
       ];
 };
 
-/** Keys of the etcd block and of its tls that APISIX does not know. */
-export const lintUnknownKeys: Lint = input => [
-  ...unknownIn(input, input.block.path, etcdKeys),
-  ...unknownIn(input, [...input.block.path, 'tls'], tlsKeys),
-];
-
-const caNames = [
+/** What people write where the CA does not belong. */
+export const caNames: readonly string[] = [
   'ssl_trusted_certificate',
   'ca',
   'cacert',
@@ -128,21 +122,20 @@ const caNames = [
   'trusted_ca_cert',
   'mtls',
 ];
-const tlsKeys = ['cert', 'key', 'verify', 'sni'];
-const etcdKeys = [
-  'host',
-  'prefix',
-  'timeout',
-  'watch_timeout',
-  'resync_delay',
-  'health_check_timeout',
-  'health_check_retry',
-  'startup_retry',
-  'user',
-  'password',
-  'tls',
-  'use_grpc',
-];
+/** apisix/cli/etcd.lua verifies the URL's host, and has no other name. */
+function cliWithoutName(input: LintInput, sni: ApisixSetting<string>): readonly ApisixFinding[] {
+  if (!hasTls(input) || verifyValue(input) === false) return [];
+  return [
+    findingOn(input, sni.origin, {
+      id: 'tls-cli-no-sni',
+      severity: 'info',
+      summary: `apisix init_etcd and apisix start verify the hosts themselves: only the workers use ${sni.value}`,
+      evidence: [`sni: ${sni.value}`],
+      remedy:
+        'If the start fails with "certificate verify failed", put the hosts into the SAN of the server certificate.',
+    }),
+  ];
+}
 
 function hasTls({merged, block}: LintInput): boolean {
   const node = nodeAt(merged, [...block.path, 'host']);
@@ -178,35 +171,3 @@ function verifyValue(input: LintInput): unknown {
   const node = nodeOfVerify(input);
   return node?.kind === 'scalar' ? node.value : undefined;
 }
-
-function unknownIn(
-  input: LintInput,
-  path: readonly string[],
-  known: readonly string[],
-): readonly ApisixFinding[] {
-  const node = nodeAt(input.user, path);
-  if (node?.kind !== 'map') return [];
-  return [...(node as ConfigMap).entries]
-    .filter(([key]) => !known.includes(key) && !caNames.includes(key))
-    .map(([key, {keyOrigin}]) => {
-      const near = known.find(each => leven(key.toLowerCase(), each) <= 2) ?? otherNames[key];
-      return findingOn(input, keyOrigin, {
-        id: 'cfg-unknown-key',
-        severity: 'warning',
-        summary: `${pathText([...path, key])} is read by nobody`,
-        evidence: [],
-        remedy: near === undefined ? 'Remove it.' : `Write ${near}.`,
-      });
-    });
-}
-
-const otherNames: Readonly<Record<string, string>> = {
-  endpoints: 'host',
-  hosts: 'host',
-  username: 'user',
-  passwd: 'password',
-  server_name: 'sni',
-  insecure: 'verify: false, and better not',
-  client_cert: 'cert',
-  client_key: 'key',
-};

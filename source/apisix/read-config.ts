@@ -14,6 +14,7 @@ import {findingAt, inOrder} from './findings.ts';
 import {lintCredentials, lintVariables} from './lint-credentials.ts';
 import {lintHosts, lintPrefix, lintTimes} from './lint-hosts.ts';
 import type {Lint, LintInput} from './lint-input.ts';
+import {lintUnknownKeys} from './lint-keys.ts';
 import {
   lintConfServer,
   lintEtcdMissing,
@@ -25,7 +26,6 @@ import {
   lintClientCertificate,
   lintServerName,
   lintTrustedCertificate,
-  lintUnknownKeys,
   lintVerify,
 } from './lint-tls.ts';
 import {mergeConfig} from './merge-config.ts';

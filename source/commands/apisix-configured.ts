@@ -4,6 +4,7 @@ import type {ApisixConnection, ApisixFinding} from '../apisix/apisix-connection.
 import type {CommandLine} from '../config/command-line.ts';
 import type {ConfiguredSettings} from '../config/settings.ts';
 import {UsageError} from '../config/usage-error.ts';
+import {apisixConfigExists} from '../io/apisix-config-place.ts';
 
 export type ApisixConfigured = {
   readonly connection: ApisixConnection;
@@ -27,10 +28,10 @@ export async function findApisixConfigured(
   const {commandLine, environment, home} = search;
   const asked = commandLine.values.get('apisix');
   if (asked === undefined && !isWanted(commandLine)) return undefined;
-  // Loaded only now: YAML takes a while, and most hosts have no APISIX.
-  const {apisixConfigExists, readApisixConfig} = await import('../io/apisix-config.ts');
   const where = {environment, ...(home !== undefined && {home})};
   if (asked === undefined && !apisixConfigExists(where)) return undefined;
+  // Loaded only now: YAML takes a while, and most hosts have no APISIX.
+  const {readApisixConfig} = await import('../io/apisix-config.ts');
   const reading = readApisixConfig({...where, ...(asked && {file: asked.value})});
   const isAsked = asked !== undefined;
   if (!reading.ok) {

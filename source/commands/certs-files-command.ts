@@ -36,7 +36,7 @@ export async function runCertsFilesCommand(command: FilesCommand): Promise<numbe
     write: output.write,
     say,
     writeOut: writeOut.value,
-    width: stdout.columns ?? textColumns,
+    width: stdout.columns || textColumns,
     ascii: !isUnicodeLocale(environment),
     ...(textfile && {saveTextfile: text => writeTextfile(textfile, text)}),
     nowMs: Date.now(),

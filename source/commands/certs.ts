@@ -18,6 +18,8 @@ export type CertsOptions = {
   readonly write: (text: string) => void;
   readonly writeOut: 'simple' | 'json';
   readonly warnDays: number;
+  /** Where APISIX keeps its keys, when its configuration says so; /apisix/ where absent. */
+  readonly prefix?: string;
   /** Columns; used by `simple` only. */
   readonly width: number;
   /** Without Unicode. */

@@ -61,5 +61,7 @@ function demoContext(context: Context, demo: Demo): Context {
   };
   const {ca, cert, key} = demo;
   const tls = {ca: [ca], caSource: 'the demo', cert, key, insecureSkipVerify: false};
-  return {...context, settings, tls};
+  const control: Setting<string> = {value: demo.controlApi, origin: {source: 'default'}};
+  const values = new Map([...context.commandLine.values, ['control-api', control]]);
+  return {...context, settings, tls, commandLine: {...context.commandLine, values}};
 }

@@ -1,6 +1,7 @@
 // `etcdscope doctor explain ID|"LOG LINE"|VERSION`: cause and remedy out of the catalogue. No etcd is
 // asked; without a word it lists the ids.
-import type {CommandLine} from '../config/command-line.ts';
+import {type CommandLine, isWriteOut} from '../config/command-line.ts';
+import {refused} from '../config/values.ts';
 import {catalogue} from '../doctor/catalogue.ts';
 import {explain, type Match} from '../doctor/explain.ts';
 import {versionReports} from '../doctor/version-reports.ts';
@@ -20,12 +21,16 @@ export type ExplainOptions = {
 
 const TEXT_COLUMNS = 100;
 
-/** 3 where nothing fits. */
+/** 3 where nothing fits. Throws UsageError. */
 export async function runExplain(options: ExplainOptions): Promise<number> {
   const {commandLine, output, stdout} = options;
   const asked = commandLine.explain?.trim() ?? '';
-  const isJson = commandLine.values.get('write-out')?.value === 'json';
-  const width = stdout.columns ?? TEXT_COLUMNS;
+  const writeOut = commandLine.values.get('write-out');
+  if (writeOut !== undefined && !isWriteOut(writeOut.value)) {
+    throw refused(writeOut, 'simple or json');
+  }
+  const isJson = writeOut?.value === 'json';
+  const width = stdout.columns || TEXT_COLUMNS;
   const print = (json: () => string, lines: () => readonly Line[]) =>
     output.write(`${isJson ? json() : textOf(lines())}\n`);
   if (asked === '') {

@@ -21,7 +21,7 @@ export async function runDoctor(context: Context): Promise<number> {
   const options = doctorOptions(context);
   const [first, ...others] = context.settings.endpoints.value;
   const rows = createCheckRows({
-    width: context.stdout.columns ?? TEXT_COLUMNS,
+    width: context.stdout.columns || TEXT_COLUMNS,
     ...(others.length === 0 && {only: first?.url}),
   });
   const report = await runDoctorProbes({
@@ -30,7 +30,7 @@ export async function runDoctor(context: Context): Promise<number> {
     ...(isText && {onCheck: (check, endpoint) => print(context, rows.add(check, endpoint))}),
   });
   if (isText) {
-    const width = context.stdout.columns ?? TEXT_COLUMNS;
+    const width = context.stdout.columns || TEXT_COLUMNS;
     print(context, [...rows.end(), [], ...conclusionLines(report, width)]);
   } else context.output.write(`${doctorJson(report)}\n`);
   const textfile = context.commandLine.values.get('textfile');

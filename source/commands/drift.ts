@@ -88,7 +88,7 @@ function parseControlApi(setting: Setting<string>): ControlApi {
 
 function render(report: DriftReport, {writeOut, stdout, environment}: Context): string {
   if (writeOut === 'json') return driftJson(report);
-  const options = {width: stdout.columns ?? textColumns, ascii: !isUnicodeLocale(environment)};
+  const options = {width: stdout.columns || textColumns, ascii: !isUnicodeLocale(environment)};
   return driftLines(report, options)
     .map(line => plainText(line).trimEnd())
     .join('\n');

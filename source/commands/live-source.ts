@@ -108,9 +108,7 @@ export function createLiveSource(
     }
   }
 
-  const drift = demo
-    ? undefined
-    : createLiveDrift({context, calls, onChange: changed, signal: ended.signal});
+  const drift = createLiveDrift({context, calls, onChange: changed, signal: ended.signal});
   const doctor = createLiveDoctor({
     // A demo is nothing to remember.
     context: demo ? {...context, environment: {}} : context,
@@ -153,7 +151,8 @@ export function createLiveSource(
   return {
     log,
     view: () => ({
-      ...(drift && {drift: drift.view()}),
+      drift: drift.view(),
+      ...configuredBy(context),
       doctor: doctor.view(),
       ...buildView({
         state: driver.state,
@@ -171,14 +170,14 @@ export function createLiveSource(
       return () => listeners.delete(listener);
     },
     paneShown(pane) {
-      if (pane === 'drift') drift?.show();
+      if (pane === 'drift') drift.show();
       if (pane === 'doctor') doctor.show();
     },
     keys,
     reach: () => reachOf(settings, driver.state),
     lookAgain(pane) {
       if (pane === 'certificates') void checkCertificates();
-      else if (pane === 'drift') drift?.look();
+      else if (pane === 'drift') drift.look();
       else if (pane === 'doctor') doctor.look();
       else driver.syncAgain();
     },
@@ -192,6 +191,13 @@ export function createLiveSource(
 
 function isUnreachable({endpoints}: CertificatesReport): boolean {
   return endpoints.some(({findings}) => findings.some(({id}) => id.startsWith('net-')));
+}
+
+/** An endpoint that nobody typed must be seen to come from somewhere. */
+function configuredBy({apisix, commandLine, settings}: SourceContext): {configuredBy?: string} {
+  const {source} = settings.endpoints.origin;
+  const isFound = apisix !== undefined && !commandLine.values.has('apisix');
+  return isFound && source !== 'flag' ? {configuredBy: "APISIX's config.yaml"} : {};
 }
 
 function securityOf({settings, tls}: SourceContext): ViewModel['security'] {

@@ -32,8 +32,8 @@ export function isInteractive({
   return stdin.isTTY === true && stdout.isTTY === true && TERM !== 'dumb' && !isRead;
 }
 
-/** Connected, synced and drawn, as a rule. */
-const startIsOverMs = 3000;
+/** Connected, synced and drawn, as a rule; flags set before would void the build's code cache. */
+const startIsOverMs = 5000;
 
 type TerminalContext = Pick<Context, 'commandLine' | 'stdin' | 'stdout' | 'environment' | 'signal'>;
 

@@ -1,15 +1,15 @@
 // A live source that can be told to go elsewhere: another prefix, an earlier revision, another
 // endpoint. Each time a new connection takes the place of the old one, behind the same interface.
 import {parseEndpoints} from '../config/values.ts';
-import type {CommandAnswer, InterfaceSource} from '../report/view-model.ts';
-import type {Context} from './context.ts';
+import type {CommandAnswer, InterfaceSource, PaneName} from '../report/view-model.ts';
 import {createLiveSource, type LiveSource, type LiveStart} from './live-source.ts';
 import type {Prefix} from './prefix.ts';
 
-type Target = {readonly context: Context; readonly prefix: Prefix};
+type SourceContext = Parameters<typeof createLiveSource>[0];
+type Target = {readonly context: SourceContext; readonly prefix: Prefix};
 
 export function createSwitchingSource(
-  context: Context,
+  context: SourceContext,
   prefix: Prefix,
   demo: boolean,
 ): InterfaceSource & {close(): void} {
@@ -19,6 +19,7 @@ export function createSwitchingSource(
   };
   let target: Target = {context, prefix};
   let live = open({});
+  let shown: PaneName | undefined;
 
   function open(start: LiveStart): LiveSource {
     const source = createLiveSource(target.context, target.prefix, demo, start);
@@ -29,6 +30,7 @@ export function createSwitchingSource(
     live.close();
     target = {...target, ...next};
     live = open(start);
+    if (shown !== undefined) live.paneShown(shown);
     changed();
   }
   const commands: Readonly<Record<string, (argument: string) => CommandAnswer>> = {
@@ -59,7 +61,10 @@ export function createSwitchingSource(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    paneShown: pane => live.paneShown(pane),
+    paneShown(pane) {
+      shown = pane;
+      live.paneShown(pane);
+    },
     lookAgain: pane => live.lookAgain(pane),
     get keys() {
       return live.keys;
@@ -75,7 +80,7 @@ export function createSwitchingSource(
   };
 }
 
-type Settings = Context['settings'];
+type Settings = SourceContext['settings'];
 
 /** The settings, or why not in words. */
 function withEndpointFirst(settings: Settings, text: string): Settings | string {

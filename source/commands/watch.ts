@@ -98,7 +98,7 @@ export function createPrinter(
   }
   const masker = isOn(context, 'show-secrets') ? undefined : newMasker();
   const options = {
-    width: context.stdout.columns ?? lineColumnsMax,
+    width: context.stdout.columns || lineColumnsMax,
     prefix: '',
     masker,
     clock: createClock(),

@@ -22,10 +22,8 @@ export function readEtcdConfig(file: Uint8Array, version: string): EtcdConfig {
   const root = parseYaml(file, faults);
   if (root !== undefined) {
     take(root, topLevelKeys(version), values, faults);
-    const security = root['client-transport-security'];
-    if (isObject(security)) take(folded(security), securityKeys(version), values, faults);
-    else if (security !== undefined && security !== null)
-      faults.push(badValue('client-transport-security'));
+    takeSecurity(root, 'client-transport-security', version, {values, faults});
+    takeSecurity(root, 'peer-transport-security', version, {values, faults});
     takeEmbedded(root, values);
   }
   return {values, faults, ignored: ignoredIn(root ?? {}), gatewayDefault: !isBefore(version, 5)};
@@ -36,6 +34,7 @@ type Kind = 'text' | 'boolean' | 'list';
 const TOP_LEVEL: Readonly<Record<string, Kind>> = {
   'listen-client-urls': 'text',
   'listen-client-http-urls': 'text',
+  'listen-peer-urls': 'text',
   'enable-grpc-gateway': 'boolean',
   'tls-min-version': 'text',
   'tls-max-version': 'text',
@@ -125,6 +124,25 @@ function take(
     if (text === undefined) faults.push(badValue(key));
     else if (kind !== 'list' || text !== '') values.set(FLAG_NAMES[key] ?? key, text);
   }
+}
+
+// The same keys for clients and peers; what they stand for differs.
+function takeSecurity(
+  root: Readonly<Record<string, unknown>>,
+  section: 'client-transport-security' | 'peer-transport-security',
+  version: string,
+  {values, faults}: {values: Map<string, string>; faults: EtcdFlagFault[]},
+): void {
+  const security = root[section];
+  if (security === undefined || security === null) return;
+  if (!isObject(security)) {
+    faults.push(badValue(section));
+    return;
+  }
+  const read = new Map<string, string>();
+  take(folded(security), securityKeys(version), read, faults);
+  const isPeer = section === 'peer-transport-security';
+  for (const [flag, value] of read) values.set(isPeer ? `peer-${flag}` : flag, value);
 }
 
 function textOf(value: unknown, kind: Kind): string | undefined {

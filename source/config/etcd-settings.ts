@@ -2,8 +2,8 @@
 // taken apart, and what etcd would refuse as faults. The files themselves are io/'s business.
 import {parseServerVersion} from '../etcd/server-version.ts';
 import {type EtcdFlagFault, type EtcdOptions, isTrue} from './etcd-flags.ts';
-
-export type EtcdListenUrl = {readonly url: string; readonly isTls: boolean};
+import {type EtcdListenUrl, listOf, readUrls} from './etcd-listen-urls.ts';
+import {type EtcdPeerSettings, readPeerSettings} from './etcd-peer-settings.ts';
 
 export type EtcdSettings = {
   readonly version: string;
@@ -28,6 +28,7 @@ export type EtcdSettings = {
   readonly tlsMin?: string;
   readonly tlsMax?: string;
   readonly cipherSuites: readonly string[];
+  readonly peer: EtcdPeerSettings;
 };
 
 export type SettingsSource = {
@@ -44,10 +45,11 @@ export function readEtcdSettings(source: SettingsSource): EtcdSettings {
   const {values} = options;
   const text = (name: string) => values.get(name) || undefined;
   const urls = listenUrls(source);
+  const peer = readPeerSettings(values);
   return {
     version,
     ...urls,
-    flagFaults: [...options.faults, ...urls.flagFaults],
+    flagFaults: [...options.faults, ...urls.flagFaults, ...peer.flagFaults],
     ...named({
       certFile: text('cert-file'),
       keyFile: text('key-file'),
@@ -66,6 +68,7 @@ export function readEtcdSettings(source: SettingsSource): EtcdSettings {
     autoTls: isTrue(values.get('auto-tls')),
     gatewayEnabled: gatewayEnabled(source),
     cipherSuites: listOf(text('cipher-suites')),
+    peer: peer.settings,
   };
 }
 
@@ -87,31 +90,6 @@ function listenUrls({options: {values}, mayBePartial}: SettingsSource): Urls {
   };
 }
 
-// pkg/types NewURLs, and embed checkBindURLs: a scheme, an address, a port, nothing else.
-function readUrls(text: string, flag: string): {urls: EtcdListenUrl[]; faults: EtcdFlagFault[]} {
-  const urls: EtcdListenUrl[] = [];
-  const faults: EtcdFlagFault[] = [];
-  for (const part of listOf(text)) {
-    const [, scheme = '', rest = ''] = /^([a-z]+):\/\/(.*)$/.exec(part) ?? [];
-    const wrong = urlFault(scheme, rest);
-    if (wrong === undefined)
-      urls.push({url: part, isTls: scheme === 'https' || scheme === 'unixs'});
-    else
-      faults.push({kind: 'flag-value', flag, reason: `${flag} ${JSON.stringify(part)}: ${wrong}`});
-  }
-  return {urls, faults};
-}
-
-function urlFault(scheme: string, rest: string): string | undefined {
-  if (scheme === 'unix' || scheme === 'unixs') return undefined;
-  if (scheme !== 'http' && scheme !== 'https') return 'etcd expects http, https, unix or unixs';
-  const [, host] = /^(.*):\d{1,5}\/?$/.exec(rest) ?? [];
-  if (host === undefined) return 'etcd expects host:port';
-  const isAddress =
-    host === 'localhost' || /^\[[0-9a-f:.%a-z]*\]$/i.test(host) || /^[\d.]+$/.test(host);
-  return isAddress ? undefined : 'etcd binds to addresses only, not to names';
-}
-
 /** A comma list from 3.5.15 on, in which nothing is a name too (pkg/flags StringsValue); one name before. */
 function hostnames(text: string | undefined, version: string): readonly string[] {
   if (text === undefined) return [];
@@ -127,13 +105,6 @@ function gatewayEnabled({options, version, gatewayDefault = true}: SettingsSourc
   if (/^v?3\.3\./.test(version)) return true;
   const given = options.values.get('enable-grpc-gateway');
   return given === undefined ? gatewayDefault : isTrue(given);
-}
-
-function listOf(text: string | undefined): readonly string[] {
-  return (text ?? '')
-    .split(',')
-    .map(part => part.trim())
-    .filter(part => part !== '');
 }
 
 function named<T extends Record<string, string | undefined>>(

@@ -9,7 +9,9 @@ import {
 } from './certificates.ts';
 import type {ChangeContext} from './changes.ts';
 import {createCluster} from './cluster.ts';
+import {startControlApi} from './control-api.ts';
 import {type Gateway, startGateway} from './gateway.ts';
+import {createLoadedConfiguration} from './loaded-configuration.ts';
 import {createRandom} from './random.ts';
 import {createStore, type Store} from './store.ts';
 import {base64Of, keyOf} from './text-bytes.ts';
@@ -23,6 +25,8 @@ export type Demo = {
   readonly cert: string;
   readonly key: string;
   readonly prefix: string;
+  /** host:port of the Control API of an APISIX, one of whose workers has stopped following. */
+  readonly controlApi: string;
   /** Ends the traffic and closes the ports; throws what ended the traffic before, if anything did. */
   readonly stop: () => Promise<void>;
 };
@@ -52,17 +56,22 @@ export async function startDemo({
   const playing = traffic ? play(context, gateways, stopping.signal) : Promise.resolve();
   // A failure of the traffic is told by stop(): until then nobody listens.
   playing.catch(() => {});
+  const api = await startControlApi({
+    workers: createLoadedConfiguration(store, prefix),
+    server: 'APISIX/3.14.1',
+  });
   const stop = async () => {
     stopping.abort();
     try {
       await playing;
     } finally {
-      await Promise.all(gateways.map(gateway => gateway.close()));
+      await Promise.all([...gateways.map(gateway => gateway.close()), api.close()]);
     }
   };
   signal?.addEventListener('abort', () => void stop(), {once: true});
   const endpoints = gateways.map(gateway => gateway.url);
-  return {endpoints, ca: authority.ca, ...client, prefix, stop};
+  const controlApi = `${api.host}:${api.port}`;
+  return {endpoints, ca: authority.ca, ...client, prefix, controlApi, stop};
 }
 
 async function startMembers(

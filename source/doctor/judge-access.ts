@@ -7,7 +7,7 @@ import {type Found, type Judged, judged, passed, skipped, unknown} from './judge
 import type {CallResult, DoctorContext} from './probe-facts.ts';
 
 /** A bcrypt of the default cost takes a tenth of this. */
-const LOGIN_SLOW_SECONDS = 1;
+const LOGIN_SLOW_SECONDS = 1.5;
 
 export function judgeLogin(
   login: CallResult<string | undefined>,

@@ -1,6 +1,7 @@
 // What only shows when members are laid side by side: other clusters, members that lag, differ or are
 // gone, a gateway that only some of them have, endpoints that nobody lists.
 import type {Member, StatusResponse} from '../etcd/messages.ts';
+import type {Finding} from '../tls/certificates-report.ts';
 import {finding} from './catalogue.ts';
 import {type Found, type Judged, judged, skipped} from './judged.ts';
 
@@ -37,6 +38,8 @@ export type MembersFacts = {
   readonly members: readonly MemberFacts[];
   /** Empty: not told. */
   readonly list: readonly Member[];
+  /** What differs between the certificates that they show. */
+  readonly certificateDifferences?: readonly Finding[];
 };
 
 export function judgeMembers(facts: MembersFacts): Judged {
@@ -49,6 +52,7 @@ export function judgeMembers(facts: MembersFacts): Judged {
     ...partialGateway(members),
     ...advertised(facts),
     ...versionDifferences(members),
+    ...(facts.certificateDifferences ?? []).map(({hop: _hop, ...rest}) => rest),
   ];
   if (list.length === 0 && found.length === 0) return skipped('members', 'the list was not told');
   const names = list.map(({name, id}) => (name === '' ? id : name)).join(', ');
@@ -78,7 +82,7 @@ function oneDown({members, list}: MembersFacts): readonly Found[] {
   if (down.length === 0 || down.length === given.length) return [];
   const urls = list.flatMap(({clientUrls}) => clientUrls);
   const isListed = ({endpoint}: MemberFacts) =>
-    urls.some(url => portOf(url) === portOf(endpoint) || url.replace(/\/$/, '') === endpoint);
+    urls.some(url => url.replace(/\/$/, '') === endpoint);
   // Only where the endpoints that answer are dialed as they are listed: a balancer's port is in no list.
   const comparable = list.length > 0 && given.every(each => !each.isReached || isListed(each));
   const removed = comparable
@@ -110,21 +114,20 @@ function downFinding(down: readonly MemberFacts[], of: number): Found {
   });
 }
 
-function portOf(url: string): string {
-  return /:(\d+)\/?$/.exec(url)?.[1] ?? url;
-}
-
 // A member without a leader is cut off where another one has a leader.
 function staleFindings(members: readonly MemberFacts[]): readonly Found[] {
   const led = members.filter(({status}) => status?.leader !== undefined);
   if (led.length === 0) return [];
-  const terms = led.map(({status}) => status?.raftTerm ?? 0);
-  const term = Math.max(...terms);
+  const newest = led.toSorted(
+    (one, other) => (other.status?.raftTerm ?? 0) - (one.status?.raftTerm ?? 0),
+  )[0]?.status;
+  const term = newest?.raftTerm ?? 0;
   const stale = members.filter(
     ({status}) =>
       status !== undefined &&
-      (status.leader === undefined || status.raftTerm < term) &&
-      !status.isLearner,
+      !status.isLearner &&
+      // Right after an election a follower may name the new leader under the old term.
+      (status.leader === undefined || (status.raftTerm < term && status.leader !== newest?.leader)),
   );
   const groups = new Set(members.flatMap(({clusterId}) => clusterId ?? []));
   if (groups.size > 1) return [];

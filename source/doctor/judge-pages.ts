@@ -22,13 +22,13 @@ export function explainNoEtcd(own: Found, {seen, pages}: Seen): Found {
       evidence: [...own.evidence, `gRPC: ${seen.observed.grpc.summary}`],
     });
   }
-  if (isOk(pages.proxyHealth) || (isMissing(pages.version) && isGrpcAnswer(seen))) {
+  if (isHealth(pages.proxyHealth) || (isMissing(pages.version) && isGrpcAnswer(seen))) {
     return finding('grpc-proxy', {
       ...given,
       summary: 'this is an etcd grpc-proxy, not a member: it has no /version',
       evidence: [
         ...own.evidence,
-        isOk(pages.proxyHealth)
+        isHealth(pages.proxyHealth)
           ? 'GET /proxy/health answered 200'
           : `gRPC: ${seen.observed.grpc.summary}`,
       ],
@@ -40,10 +40,10 @@ export function explainNoEtcd(own: Found, {seen, pages}: Seen): Found {
     return {
       ...own,
       summary:
-        'the port takes connections, and nothing answers: a frozen process, or a hole on the way',
+        'the port takes connections, and nothing answers: a frozen process, a member that waits for the others of a new cluster, or a hole on the way',
       remedy:
         own.id === 'net-timeout'
-          ? 'Look at the etcd process on that host (state T or D, disk), then at firewalls on the way.'
+          ? 'Look at the etcd process on that host (state T or D, disk) and the end of its log; then at firewalls on the way.'
           : own.remedy,
     };
   }
@@ -117,9 +117,14 @@ function isGrpcAnswer({observed}: EndpointCertificates): boolean {
   return /answered/.test(observed.grpc.summary) && observed.https.verdict !== 'ok';
 }
 
-// 415 is what a gRPC server says to a request that is none.
+// A gRPC server answers 415, or what no HTTP/1.1 parser takes, and at once: silence is another fault.
 function isHttp(page: PageResult | undefined): boolean {
-  return page !== undefined && 'status' in page && page.status !== 415;
+  if (page === undefined) return false;
+  return 'status' in page ? page.status !== 415 : page.failure.kind === 'timeout';
+}
+
+function isHealth(page: PageResult | undefined): boolean {
+  return isOk(page) && page !== undefined && 'body' in page && /"health"/.test(page.body);
 }
 
 function isMissing(page: PageResult | undefined): boolean {

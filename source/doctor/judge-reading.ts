@@ -15,7 +15,7 @@ const MESSAGE_BYTES_NEAR = 3.5 * 1024 * 1024;
 const KEY_OVERHEAD_BYTES = 20;
 
 export function judgePaged(read: PagedRead | undefined, endpoint: string): Judged {
-  if (read === undefined) return skipped('sync', 'nothing to read from');
+  if (read === undefined) return skipped('sync', 'there is nothing to read');
   const {stopped, keys, keysTotal, bytes, pages, seconds, revision} = read;
   const amount = `${keys} of ${keysTotal} keys, ${megabytes(bytes)} in ${pages} pages at revision ${revision}`;
   if (stopped !== undefined && 'failure' in stopped) return stoppedRead(read, endpoint);

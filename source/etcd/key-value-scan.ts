@@ -1,13 +1,13 @@
 // Reads a key straight from the bytes in which the gateway writes it: {"key":"…","create_revision":
 // "2","mod_revision":"2","version":"1","value":"…","lease":"…"}, in this order (the protocol's), what
-// is zero left out. JSON.parse costs several times as much, and pages hold keys by the hundred
+// is zero left out, with or without a space behind every comma. JSON.parse costs several times as much, and pages hold keys by the hundred
 // thousand. Whatever looks different in any way is refused, and then read by decode.ts.
 import type {Base64, KeyValue} from './messages.ts';
 
 export type KeyValueScanner = {
   /**
    * The key whose opening brace is at `start`; undefined when it isn't one, or isn't whole. Only for
-   * bytes that are plainText below. The one thing that JSON.parse would object to and this doesn't is
+   * bytes that are ASCII and hasNoEscapes. The one thing that JSON.parse would object to and this doesn't is
    * a raw control character inside a value: that is for whoever decodes its base64.
    */
   scan(bytes: Buffer, start: number): KeyValue | undefined;
@@ -17,14 +17,16 @@ export type KeyValueScanner = {
 
 const quote = 0x22;
 const backslash = 0x5c;
+const comma = 0x2c;
+const space = 0x20;
 const closeBrace = 0x7d;
 const names = {
   key: Buffer.from('{"key":"'),
-  createRevision: Buffer.from(',"create_revision":"'),
-  modRevision: Buffer.from(',"mod_revision":"'),
-  version: Buffer.from(',"version":"'),
-  value: Buffer.from(',"value":"'),
-  lease: Buffer.from(',"lease":"'),
+  createRevision: Buffer.from('"create_revision":"'),
+  modRevision: Buffer.from('"mod_revision":"'),
+  version: Buffer.from('"version":"'),
+  value: Buffer.from('"value":"'),
+  lease: Buffer.from('"lease":"'),
 } as const;
 /** So many are a safe integer whatever they are. */
 const digitsMax = 15;
@@ -32,6 +34,11 @@ const digitsMax = 15;
 /** Whether these bytes, which are ASCII, spell every string as it is. */
 export function hasNoEscapes(bytes: Buffer): boolean {
   return bytes.indexOf(backslash) === -1;
+}
+
+/** protojson puts a space there in some builds of a server and none in others, as a warning. */
+export function afterComma(bytes: Buffer, index: number): number {
+  return bytes[index + 1] === space ? index + 2 : index + 1;
 }
 
 export function createKeyValueScanner(): KeyValueScanner {
@@ -45,6 +52,15 @@ export function createKeyValueScanner(): KeyValueScanner {
     }
     at += name.length;
     return true;
+  }
+
+  function field(bytes: Buffer, name: Buffer): boolean {
+    const before = at;
+    if (at === -1 || bytes[at] !== comma) return false;
+    at = afterComma(bytes, at);
+    if (skip(bytes, name)) return true;
+    at = before;
+    return false;
   }
 
   function integer(bytes: Buffer): number {
@@ -72,11 +88,11 @@ export function createKeyValueScanner(): KeyValueScanner {
       at = start;
       if (!skip(bytes, names.key)) return undefined;
       const key = text(bytes, endOfBase64(bytes, at));
-      const createRevision = skip(bytes, names.createRevision) ? integer(bytes) : 0;
-      const modRevision = skip(bytes, names.modRevision) ? integer(bytes) : 0;
-      const version = skip(bytes, names.version) ? integer(bytes) : 0;
-      const value = skip(bytes, names.value) ? text(bytes, bytes.indexOf(quote, at)) : '';
-      const lease = skip(bytes, names.lease) ? integer(bytes) : 0;
+      const createRevision = field(bytes, names.createRevision) ? integer(bytes) : 0;
+      const modRevision = field(bytes, names.modRevision) ? integer(bytes) : 0;
+      const version = field(bytes, names.version) ? integer(bytes) : 0;
+      const value = field(bytes, names.value) ? text(bytes, bytes.indexOf(quote, at)) : '';
+      const lease = field(bytes, names.lease) ? integer(bytes) : 0;
       if (at === -1 || bytes[at] !== closeBrace) return undefined;
       at++;
       const keyValue = {key, value, createRevision, modRevision, version};

@@ -3,7 +3,7 @@
 // the value as uint32 big-endian, value, mod_revision as uint64 big-endian. Pages that wait for
 // their turn then cost the memory of their bytes, and nothing that has to be collected.
 import {DecodeError} from './decode.ts';
-import type {Base64, KeyValue} from './messages.ts';
+import type {Base64, KeyValue, PackedKey} from './messages.ts';
 
 /** Two lengths and a revision. */
 export const packedFixedBytes = 16;
@@ -13,13 +13,35 @@ const twoTo32 = 2 ** 32;
 /** Throws DecodeError where `memory` is too short. */
 export function createKeyPacker(memory: Buffer): (kv: KeyValue) => KeyValue {
   let at = 0;
-  return ({key, value, createRevision, modRevision, version}) => {
+  return kv => {
     const start = at;
-    at = packKeyValue(memory, at, {key, value, modRevision});
-    const packed = {memory, start, end: at};
-    return {key, value: '', createRevision, modRevision, version, packed};
+    at = packKeyValue(memory, start, kv);
+    // A prototype for what is the same in all: a third of the memory of an object with every field.
+    return {
+      __proto__: packedKey,
+      memory,
+      start,
+      end: at,
+      modRevision: kv.modRevision,
+    } as unknown as KeyValue;
   };
 }
+
+type PackedKeyValue = KeyValue & PackedKey;
+
+/** Its value is in the memory alone; when it was created and how often changed is not kept. */
+const packedKey: Omit<KeyValue, 'modRevision'> & ThisType<PackedKeyValue> = {
+  get key() {
+    const start = this.start + 4;
+    return this.memory.toString('base64', start, start + this.memory.readUInt32BE(this.start));
+  },
+  value: '',
+  createRevision: 0,
+  version: 0,
+  get packed() {
+    return this;
+  },
+};
 
 /** Where the next one goes. */
 export function packKeyValue(

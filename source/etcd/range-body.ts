@@ -2,7 +2,7 @@
 // JSON.parse. Where the scanner refuses anything, all of it by JSON.parse.
 import {isAscii} from 'node:buffer';
 import {decodeRange} from './decode.ts';
-import {createKeyValueScanner, hasNoEscapes} from './key-value-scan.ts';
+import {afterComma, createKeyValueScanner, hasNoEscapes} from './key-value-scan.ts';
 import type {KeyValue, RangeResponse} from './messages.ts';
 
 /** Throws DecodeError or SyntaxError. Keeps no part of the bytes. `pack`: what is kept of a key. */
@@ -23,7 +23,11 @@ const comma = 0x2c;
 const closeBracket = 0x5d;
 const scanner = createKeyValueScanner();
 
-function scanRange(body: Buffer, pack: (kv: KeyValue) => KeyValue): RangeResponse | undefined {
+/** undefined where anything looks different from what the gateway writes. */
+export function scanRange(
+  body: Buffer,
+  pack: (kv: KeyValue) => KeyValue,
+): RangeResponse | undefined {
   if (!isAscii(body) || !hasNoEscapes(body)) return undefined;
   const before = body.toString('latin1', 0, frameBytesMax);
   const found = before.indexOf(listName);
@@ -37,7 +41,7 @@ function scanRange(body: Buffer, pack: (kv: KeyValue) => KeyValue): RangeRespons
     at = scanner.end;
     if (body[at] === closeBracket) break;
     if (body[at] !== comma) return undefined;
-    at++;
+    at = afterComma(body, at);
   }
   const frame = readFrame(before.slice(0, found + listName.length), body.subarray(at));
   return frame === undefined ? undefined : {...frame, kvs};

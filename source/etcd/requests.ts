@@ -59,3 +59,11 @@ export const progressRequest = {progress_request: {}};
 export function encodeAuthenticate(name: string, password: string): object {
   return {name, password};
 }
+
+/** Alarms: GET is the only action that this program knows. */
+export const alarmQuestion = {action: 'GET'} as const;
+
+/** Of a member's own data at a revision; from etcd 3.5 on. */
+export function encodeHashQuestion(revision: number): object {
+  return {revision: String(revision)};
+}

@@ -1,7 +1,7 @@
 // Reads an event straight from the bytes in which the gateway writes it: {"kv":{…}}, and in front
 // "type":"DELETE" for a delete, behind "prev_kv":{…} where it was asked for. As key-value-scan.ts:
 // whatever looks different is refused, and then read by decode.ts.
-import {createKeyValueScanner} from './key-value-scan.ts';
+import {afterComma, createKeyValueScanner} from './key-value-scan.ts';
 import type {KeyValue, WatchEvent} from './messages.ts';
 
 export type WatchEventScanner = {
@@ -11,10 +11,12 @@ export type WatchEventScanner = {
   readonly end: number;
 };
 
+const comma = 0x2c;
 const closeBrace = 0x7d;
-const putStart = Buffer.from('{"kv":');
-const deleteStart = Buffer.from('{"type":"DELETE","kv":');
-const prevName = Buffer.from(',"prev_kv":');
+const typeName = Buffer.from('{"type":"DELETE"');
+const firstKvName = Buffer.from('{"kv":');
+const kvName = Buffer.from('"kv":');
+const prevName = Buffer.from('"prev_kv":');
 
 export function createWatchEventScanner(): WatchEventScanner {
   const keyValues = createKeyValueScanner();
@@ -28,6 +30,12 @@ export function createWatchEventScanner(): WatchEventScanner {
     return true;
   }
 
+  function skipComma(bytes: Buffer): boolean {
+    if (bytes[at] !== comma) return false;
+    at = afterComma(bytes, at);
+    return true;
+  }
+
   function keyValue(bytes: Buffer): KeyValue | undefined {
     const kv = keyValues.scan(bytes, at);
     at = keyValues.end;
@@ -37,15 +45,15 @@ export function createWatchEventScanner(): WatchEventScanner {
   return {
     scan(bytes, start) {
       at = start;
-      const isPut = skip(bytes, putStart);
-      if (!isPut && !skip(bytes, deleteStart)) return undefined;
-      const type = isPut ? 'put' : 'delete';
-      const kv = keyValue(bytes);
+      const isDelete = skip(bytes, typeName);
+      const isEvent = isDelete ? skipComma(bytes) && skip(bytes, kvName) : skip(bytes, firstKvName);
+      const kv = isEvent ? keyValue(bytes) : undefined;
       if (kv === undefined) return undefined;
-      const hasPrev = skip(bytes, prevName);
-      const prevKv = hasPrev ? keyValue(bytes) : undefined;
+      const hasPrev = skipComma(bytes);
+      const prevKv = hasPrev && skip(bytes, prevName) ? keyValue(bytes) : undefined;
       if ((hasPrev && prevKv === undefined) || bytes[at] !== closeBrace) return undefined;
       at++;
+      const type = isDelete ? 'delete' : 'put';
       return prevKv === undefined ? {type, kv} : {type, kv, prevKv};
     },
     get end() {

@@ -1,31 +1,16 @@
-// Finds and reads the configuration of the APISIX on this host, as APISIX itself finds it: the file
-// that `apisix start -c` left behind, the profile's, or conf/config.yaml; with config-default.yaml up
-// to 3.9. Reads nothing larger than a configuration is.
+// Reads the configuration of the APISIX on this host: the user's file, config-default.yaml beside it up
+// to 3.9, the version installed, the variables. Reads nothing larger than a configuration is.
 import {existsSync, readFileSync, statSync} from 'node:fs';
-import {basename, dirname, join, resolve} from 'node:path';
+import {dirname, join} from 'node:path';
 import type {ApisixFinding, ApisixReading} from '../apisix/apisix-connection.ts';
 import {type FileLook, fileFinding, filesOf} from '../apisix/file-findings.ts';
 import {inOrder} from '../apisix/findings.ts';
 import {type ConfigText, readConfig} from '../apisix/read-config.ts';
 import type {ConfigVariables} from '../apisix/variables.ts';
-
-export const standardHome = '/usr/local/apisix';
-
-export type FindConfigOptions = {
-  /** A file named by the user; '' or absent: the standard place. */
-  readonly file?: string;
-  readonly environment: ConfigVariables;
-  /** Where APISIX is installed. */
-  readonly home?: string;
-};
-
-/** Whether there is one at the standard place: a cheap look, nothing is read. */
-export function apisixConfigExists(options: FindConfigOptions): boolean {
-  return existsSync(placeOf(options).file);
-}
+import {apisixConfigPlace, type FindConfigOptions, standardHome} from './apisix-config-place.ts';
 
 export function readApisixConfig(options: FindConfigOptions): ApisixReading {
-  const {file, home} = placeOf(options);
+  const {file, home} = apisixConfigPlace(options);
   const user = readText(file);
   if ('finding' in user) return {ok: false, files: [file], findings: [user.finding]};
   const defaultsFile = join(dirname(file), 'config-default.yaml');
@@ -47,37 +32,11 @@ export function readApisixConfig(options: FindConfigOptions): ApisixReading {
 /** The largest example configuration has 60 KiB. */
 const configBytesMax = 1024 * 1024;
 
-function placeOf({file, environment, home = standardHome}: FindConfigOptions): {
-  file: string;
-  home: string;
-} {
-  if (file !== undefined && file !== '') {
-    const folder = dirname(resolve(file));
-    return {file, home: basename(folder) === 'conf' ? dirname(folder) : folder};
-  }
-  const customized = readLine(join(home, 'conf', '.customized_config_path'));
-  if (customized !== undefined) return {file: resolve(home, customized), home};
-  const profile = environment.APISIX_PROFILE ?? '';
-  return {
-    file: join(home, 'conf', profile === '' ? 'config.yaml' : `config-${profile}.yaml`),
-    home,
-  };
-}
-
-function readLine(file: string): string | undefined {
-  try {
-    const line = readFileSync(file, 'utf8').trim();
-    return line === '' ? undefined : line;
-  } catch {
-    return undefined; // started without -c
-  }
-}
-
 function readText(file: string): ConfigText | {readonly finding: ApisixFinding} {
   try {
     const facts = statSync(file);
     if (facts.isDirectory())
-      return unreadable(file, 'is a directory', `Name the file: ${file}/conf/config.yaml`);
+      return unreadable(file, 'is a directory', `Name the file: ${join(file, 'conf/config.yaml')}`);
     if (!facts.isFile()) return unreadable(file, 'is no regular file', 'Name a YAML file.');
     if (facts.size > configBytesMax) return tooLarge(file, facts.size);
     const bytes = readFileSync(file);

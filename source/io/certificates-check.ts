@@ -62,6 +62,7 @@ async function gatherContext(options: CertificatesCheckOptions): Promise<CheckCo
   const {createSignatureVerifier} = await import('../tls/certificate-signature.ts');
   const usesTls = settings.endpoints.value.some(endpoint => endpoint.tls);
   return {
+    ...(usesTls && (await filesAsGo(options))),
     client: tls.cert === undefined ? [] : await readCertificates([tls.cert], 'the certificate'),
     roots: usesTls ? await readCertificates(tls.ca ?? [], tls.caSource) : [],
     rootsSource: tls.caSource,
@@ -71,6 +72,30 @@ async function gatherContext(options: CertificatesCheckOptions): Promise<CheckCo
     nowMs: options.now(),
     warnDays: options.warnDays ?? WARN_DAYS_DEFAULT,
     verifySignature: createSignatureVerifier(),
+  };
+}
+
+// What our own TLS reads and etcdctl does not: a byte order mark, a key among the CAs, other labels.
+async function filesAsGo({
+  settings,
+  tls,
+}: CertificatesCheckOptions): Promise<Pick<CheckContext, 'goRoots' | 'goFileFault'>> {
+  const {loadPairAsGo, loadPoolAsGo} = await import('../tls/go-files.ts');
+  const seen = (name: string, text: string) => ({name, bytes: Buffer.from(text, 'latin1')});
+  const isOwn = settings.cacert !== undefined && tls.ca !== undefined;
+  const pools = (isOwn ? (tls.ca ?? []) : []).map(text =>
+    loadPoolAsGo(seen(tls.caSource, text), {}),
+  );
+  const faults = pools.map(({fault}) => fault);
+  if (tls.cert !== undefined && tls.key !== undefined) {
+    const names = [settings.cert?.value ?? '--cert', settings.key?.value ?? '--key'] as const;
+    faults.push(loadPairAsGo(seen(names[0], tls.cert), seen(names[1], tls.key), {}).fault);
+  }
+  const goFileFault = faults.find(fault => fault !== undefined && fault.isUncertain !== true);
+  const isSound = faults.every(fault => fault === undefined);
+  return {
+    ...(goFileFault !== undefined && {goFileFault}),
+    ...(isOwn && isSound && {goRoots: pools.flatMap(({certificates}) => certificates)}),
   };
 }
 

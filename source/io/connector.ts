@@ -4,7 +4,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import type {buildConnector} from 'undici';
 import type {Endpoint} from '../config/settings.ts';
-import type {TlsMaterial} from './tls-material.ts';
+import {type TlsMaterial, withoutByteOrderMark} from './tls-material.ts';
 
 export type SocketOptions = {
   readonly endpoint: Endpoint;
@@ -58,8 +58,8 @@ export function tlsOptions(endpoint: Endpoint, material: TlsMaterial): tls.Conne
     checkServerIdentity: (_host, certificate) => tls.checkServerIdentity(name, certificate),
     rejectUnauthorized: !material.insecureSkipVerify,
     ALPNProtocols: ['http/1.1'],
-    ...(material.ca !== undefined && {ca: [...material.ca]}),
-    ...(material.cert !== undefined && {cert: material.cert}),
-    ...(material.key !== undefined && {key: material.key}),
+    ...(material.ca !== undefined && {ca: material.ca.map(withoutByteOrderMark)}),
+    ...(material.cert !== undefined && {cert: withoutByteOrderMark(material.cert)}),
+    ...(material.key !== undefined && {key: withoutByteOrderMark(material.key)}),
   };
 }

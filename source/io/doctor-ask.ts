@@ -132,7 +132,7 @@ export function rangeOf(prefix: string): string {
 
 /** A large store is not hashed: that costs the member seconds of work. */
 const HASHED_BYTES_MAX = 64 * 1024 * 1024;
-const BEHIND_MS_MAX = 2_000;
+const BEHIND_MS_MAX = 4_000;
 
 /** Keys and hash at the revision; a member that has not reached it is asked again for a while. */
 export async function askAtRevision(run: DoctorRun, visit: Visit, revision: number): Promise<void> {

@@ -6,7 +6,13 @@ import type {Alarm, CallResult, PageResult} from '../doctor/probe-facts.ts';
 import {asObject, decodeMembers, decodeRange, decodeStatus} from '../etcd/decode.ts';
 import {failureOfAnswer} from '../etcd/gateway-error.ts';
 import type {Member, RangeResponse, StatusResponse} from '../etcd/messages.ts';
-import {encodeAuthenticate, encodeRange, type RangeRequest} from '../etcd/requests.ts';
+import {
+  alarmQuestion,
+  encodeAuthenticate,
+  encodeHashQuestion,
+  encodeRange,
+  type RangeRequest,
+} from '../etcd/requests.ts';
 import type {CallOptions, GatewayClient} from './gateway-client.ts';
 import {failureOfError} from './network-failure.ts';
 
@@ -34,6 +40,8 @@ export type DoctorCallsOptions = {
 };
 
 const PAGE_BYTES_MAX = 4 * 1024 * 1024;
+/** Pages are a few megabytes; what is asked for at once is counted before. */
+const ANSWER_BYTES_MAX = 256 * 1024 * 1024;
 
 export function createDoctorCalls(options: DoctorCallsOptions): DoctorCalls {
   const {client, signal, token} = options;
@@ -47,7 +55,12 @@ export function createDoctorCalls(options: DoctorCallsOptions): DoctorCalls {
     const started = performance.now();
     const seconds = () => (performance.now() - started) / 1000;
     try {
-      const call = {...limits, signal, ...(token !== undefined && {token})};
+      const call = {
+        bodyBytesMax: ANSWER_BYTES_MAX,
+        ...limits,
+        signal,
+        ...(token !== undefined && {token}),
+      };
       const sent = client.post(`${options.apiPrefix}${path}`, body, call);
       const answer = await untilAborted(sent, signal);
       const {status} = answer;
@@ -64,9 +77,8 @@ export function createDoctorCalls(options: DoctorCallsOptions): DoctorCalls {
     range: (request, limits) => post('/kv/range', encodeRange(request), decodeRange, limits),
     status: () => post('/maintenance/status', {}, decodeStatus),
     members: () => post('/cluster/member/list', {}, decodeMembers),
-    // No action is GET: the proto's zero.
-    alarms: () => post('/maintenance/alarm', {}, decodeAlarms),
-    hash: revision => post('/maintenance/hashkv', {revision: String(revision)}, decodeHash),
+    alarms: () => post('/maintenance/alarm', alarmQuestion, decodeAlarms),
+    hash: revision => post('/maintenance/hashkv', encodeHashQuestion(revision), decodeHash),
     login: (user, password) =>
       post('/auth/authenticate', encodeAuthenticate(user, password), body => {
         const given = asObject(body, 'a login response').token;

@@ -6,7 +6,7 @@ import {type Environment, type Memory, recall, remember} from './doctor-memory.t
 import {type DoctorRun, tell, type Visit} from './doctor-visit.ts';
 import {probeWatch} from './doctor-watch-probe.ts';
 
-const CREATED_MS_MIN = 2_000;
+const CREATED_MS_MIN = 3_000;
 const CREATED_MS_MAX = 8_000;
 /** APISIX keeps an idle stream open for 50 s. */
 const SOAK_MS = 55_000;

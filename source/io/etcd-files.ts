@@ -3,7 +3,7 @@
 import {closeSync, constants, fstatSync, openSync, readSync} from 'node:fs';
 import {resolve} from 'node:path';
 import type {EtcdSettings} from '../config/etcd-settings.ts';
-import type {EtcdSetup} from '../tls/etcd-setup.ts';
+import type {EtcdSetup, PeerSetup} from '../tls/etcd-setup.ts';
 import type {SeenFile} from '../tls/go-files.ts';
 import {PEM_BYTES_MAX} from '../tls/pem-blocks.ts';
 
@@ -45,12 +45,21 @@ export function readSetup(settings: EtcdSettings, directory = '.'): EtcdSetup {
     ...{version, flagFaults, clientUrls, httpUrls, urlsAreAssumed},
     ...{clientCertAuth, autoTls, gatewayEnabled, cipherSuites},
     ...{allowedHostnames, hostWhitelist},
+    peer: readPeer(settings, directory),
     ...(settings.tlsMin !== undefined && {tlsMin: settings.tlsMin}),
     ...(settings.tlsMax !== undefined && {tlsMax: settings.tlsMax}),
     ...(Object.fromEntries(
       Object.entries(files).filter(([, file]) => file !== undefined),
     ) as Partial<Record<keyof typeof files, SeenFile>>),
   };
+}
+
+function readPeer({peer}: EtcdSettings, directory: string): PeerSetup {
+  const {listensWithTls, autoTls, files} = peer;
+  const seen = Object.entries(files).map(
+    ([flag, name]) => [flag, readSeenFile(name, directory)] as const,
+  );
+  return {listensWithTls, autoTls, ...Object.fromEntries(seen)};
 }
 
 // embed ClientSelfCert: made once, under the data directory.

@@ -29,6 +29,7 @@ const waitingCharactersMax = 16 * 1024 * 1024;
 /** Rejects when the file is there already or can't be made. */
 export async function openRecordingFile(options: RecordingFileOptions): Promise<RecordingFile> {
   const {file, bytesMax, missing, onFailure} = options;
+  const pieceMax = Math.min(256 * 1024, bytesMax / 16);
   let handle = await create(file);
   let waiting: string[] = [];
   let waitingCharacters = 0;
@@ -51,9 +52,8 @@ export async function openRecordingFile(options: RecordingFileOptions): Promise<
   async function drain(): Promise<void> {
     try {
       while (waiting.length > 0) {
-        const text = waiting.join('');
-        waiting = [];
-        waitingCharacters = 0;
+        const text = nextPiece();
+        waitingCharacters -= text.length;
         await append(text);
         if (partBytes > bytesMax / 2) await rotate();
       }
@@ -63,6 +63,16 @@ export async function openRecordingFile(options: RecordingFileOptions): Promise<
       await handle.close().catch(() => undefined); // the failure before it is what is told
       onFailure(error instanceof Error ? error : new Error(String(error)));
     }
+  }
+
+  // Not everything at once, or a part would grow beyond its half of the limit.
+  function nextPiece(): string {
+    let length = 0;
+    let count = 0;
+    for (; count < waiting.length && length < pieceMax; count += 1) {
+      length += waiting[count]?.length ?? 0;
+    }
+    return waiting.splice(0, count).join('');
   }
 
   async function append(text: string): Promise<void> {

@@ -8,7 +8,7 @@ import {UsageError} from '../config/usage-error.ts';
 import {readSystemTrust} from './system-trust.ts';
 
 export type TlsMaterial = {
-  /** PEM of the roots that servers are verified against; empty: no server is trusted. */
+  /** PEM as in the file, latin1, of the roots that servers are verified against; empty: none is. */
   readonly ca: readonly string[] | undefined;
   /** Where the roots came from, for messages: a file name or "the system's trust store". */
   readonly caSource: string;
@@ -53,6 +53,11 @@ export function loadTlsMaterial(
   };
 }
 
+/** OpenSSL passes over the mark in a file; in text of one character a byte it would not. */
+export function withoutByteOrderMark(pem: string): string {
+  return pem.replace(/^\xef\xbb\xbf/, '');
+}
+
 function readPem(setting: Setting<string>, block: 'CERTIFICATE' | 'PRIVATE KEY'): string {
   const where = `${describeOrigin(setting.origin)} ${setting.value}`;
   let text: string;
@@ -78,7 +83,7 @@ function readPem(setting: Setting<string>, block: 'CERTIFICATE' | 'PRIVATE KEY')
 
 function checkCertificate(text: string, where: string): void {
   try {
-    new X509Certificate(text);
+    new X509Certificate(withoutByteOrderMark(text));
   } catch (error) {
     throw new UsageError(`${where} does not hold a certificate: ${(error as Error).message}`, {
       cause: error,
@@ -94,7 +99,8 @@ function checkPair(pair: {
   allowsWeak: boolean;
 }): void {
   try {
-    tls.createSecureContext({cert: pair.certText, key: pair.keyText});
+    const [cert, key] = [pair.certText, pair.keyText].map(withoutByteOrderMark);
+    tls.createSecureContext({cert, key});
   } catch (error) {
     if (pair.allowsWeak && isWeakness(error)) return;
     const names = `${describeOrigin(pair.cert.origin)} ${pair.cert.value} and ${describeOrigin(pair.key.origin)} ${pair.key.value}`;

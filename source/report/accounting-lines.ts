@@ -22,7 +22,8 @@ export function accountingLines(model: ViewModel, {width, clock}: AccountingOpti
     ...rest.map(row => [span(`     ${row}`, role)]),
     ...proof.map(row => [span(`     ${row}`, 'error')]),
     ...keysLine(accounts, clock),
-    [span('     '), lagSpan(model), span(' · '), headroomSpan(headroom)],
+    [span('     '), lagSpan(model)],
+    [span('     '), headroomSpan(headroom)],
   ].map(line => cutLine(line, width));
 }
 
@@ -47,8 +48,9 @@ function sum({counted, applied, differences, unseen, isBalanced}: AccountsView):
   return `${countOf(counted, 'change')} by etcd's counters ${relation} ${parts.join(' + ')}`;
 }
 
-function verdict({isBalanced, missing, doubled}: AccountsView): string {
-  if (isBalanced) return 'nothing lost';
+function verdict({isBalanced, differences, missing, doubled}: AccountsView): string {
+  // A difference tells where a key has got to, not how.
+  if (isBalanced) return differences === 0 ? 'nothing lost' : 'all accounted for';
   if (missing > 0) return `${countOf(missing, 'event')} missing`;
   return doubled > 0 ? `${countOf(doubled, 'event')} told twice` : 'does not add up';
 }
@@ -78,7 +80,7 @@ function headroomSpan(headroom: Headroom): Span {
       return span(`${compacted(headroom.compactRevision)}, nothing is written`);
     case 'seconds':
       return span(
-        `${compacted(headroom.compactRevision)}, an outage may last ${about(headroom.seconds)}`,
+        `an outage may last ${about(headroom.seconds)}: ${compacted(headroom.compactRevision)}`,
         urgency(headroom.seconds),
       );
   }

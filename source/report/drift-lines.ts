@@ -48,8 +48,8 @@ export function driftPaneLines(
     ? [[span('   ○ comparing what APISIX has loaded with etcd', 'warning')]]
     : [];
   if (report === undefined) return [[], ...looking];
-  const when = `   looked at ${clock.time(report.checkedTimeMs)}, Ctrl-R looks again`;
-  return [...driftLines(report, {width}), [], ...looking, ...hanging('', when, width, 'dim')];
+  const when = `looked at ${clock.time(report.checkedTimeMs)}, Ctrl-R looks again`;
+  return [...driftLines(report, {width}), [], ...looking, ...hanging('   ', when, width, 'dim')];
 }
 
 function headline(report: DriftReport, width: number): Line[] {
@@ -121,21 +121,25 @@ const kindColumns = [
   ['ahead', 'ahead'],
 ] as const;
 
+/** Loaded, in a revision that the Control API does not tell. */
+const untold = ['unknown', 'unknown'] as const;
+
 function kindLines({comparison}: DriftReport): Line[] {
   if (comparison === undefined) return [];
-  const head = kindColumns.map(([title]) => title.padStart(9)).join('');
+  const isUntold = comparison.kinds.some(({unknown}) => unknown > 0);
+  const columns = isUntold ? [...kindColumns, untold] : kindColumns;
+  const head = columns.map(([title]) => title.padStart(9)).join('');
   return [
     [],
     [span(`   ${'resource'.padEnd(16)}${head}`, 'dim')],
     ...comparison.kinds.map(kind => [
       span(`   ${kind.kind.padEnd(16)}`),
-      ...kindColumns.map(([, column]) => cell(kind, column)),
-      ...(kind.unknown > 0 ? [span('  revisions not told', 'dim')] : []),
+      ...columns.map(([, column]) => cell(kind, column)),
     ]),
   ];
 }
 
-function cell(kind: KindDrift, column: (typeof kindColumns)[number][1]) {
+function cell(kind: KindDrift, column: (typeof kindColumns)[number][1] | 'unknown') {
   const count = kind[column];
   const isTold = column !== 'inStep' || kind.unknown === 0;
   const isFault = (states as readonly string[]).includes(column) && count > 0;

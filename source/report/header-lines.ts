@@ -56,6 +56,7 @@ function identityLine(model: ViewModel, width: number, clock: Clock): Line {
       {line: [span(named('etcd', model.etcdVersion))], rank: 4},
       {line: [span(named('leader', model.leader))], rank: 7},
       {line: [span(model.security, securityRole(model.security))], rank: 3},
+      {line: [span(named('as in', model.configuredBy), 'warning')], rank: 2},
       {line: [span(named('user', model.user))], rank: 6},
       {line: [span('read-only', 'dim')], rank: 8},
     ],
@@ -84,10 +85,19 @@ function livenessLine(model: ViewModel, width: number, clock: Clock): Line {
 }
 
 function panesLine({panes, width}: HeaderOptions): Line {
-  const line = panes.map(({number, title, current}) =>
+  const wide = panes.map(({number, title, current}) =>
     current ? span(` [${number} ${title}]`, 'heading') : span(`  ${number} ${title} `, 'dim'),
   );
-  return cutLine(line, width);
+  if (lineWidth(wide) <= width) {
+    return wide;
+  }
+  const close = panes.map(({number, title, current}) =>
+    current ? span(` [${number} ${title}]`, 'heading') : span(` ${number} ${title}`, 'dim'),
+  );
+  const numbers = panes.map(({number, title, current}) =>
+    current ? span(` [${number} ${title}]`, 'heading') : span(` ${number}`, 'dim'),
+  );
+  return cutLine(lineWidth(close) <= width ? close : numbers, width);
 }
 
 /** Parts from the left, one at the right edge; the highest ranks are dropped until the rest fits. */

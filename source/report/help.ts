@@ -151,7 +151,7 @@ export function flagUsage(flag: Flag): string {
   return `${short}--${flag.name}${flag.value === undefined ? '' : ` ${flag.value}`}`;
 }
 
-export function flagDoes(flag: Flag): string {
+function flagDoes(flag: Flag): string {
   const notes = [
     flag.default === undefined ? '' : `default ${flag.default}`,
     flag.variable ?? '',

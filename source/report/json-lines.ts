@@ -1,5 +1,5 @@
-// JSON laid out over lines with roles: names, numbers and punctuation apart; and two values laid
-// out as one, with what went and what came marked by a sign in the first column.
+// Two JSON values laid out as one over lines, with what went and what came marked by a sign in the
+// first column; names, numbers and punctuation apart.
 import {isJsonEqual, isJsonObject, sharedEnds} from './json-difference.ts';
 import {type Line, type Role, type Span, span} from './lines.ts';
 import {printable} from './printable.ts';
@@ -9,10 +9,6 @@ type Mark = {readonly sign: string; readonly role?: Role};
 const same: Mark = {sign: '  '};
 const came: Mark = {sign: '+ ', role: 'created'};
 const went: Mark = {sign: '- ', role: 'deleted'};
-
-export function jsonLines(value: unknown): Line[] {
-  return valueLines(value, {mark: {sign: ''}, depth: 0, name: undefined, comma: ''});
-}
 
 /** Equal parts once, removed parts with "- ", added parts with "+ ". */
 export function jsonDifferenceLines(before: unknown, after: unknown): Line[] {

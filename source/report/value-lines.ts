@@ -2,6 +2,7 @@
 // are left as they are, for the caller to wrap or cut; very large values are shown in part and say so.
 import {diffLines} from 'diff';
 import type {Base64} from '../etcd/messages.ts';
+import {aroundChanges} from './around-changes.ts';
 import {hexLines} from './hex-lines.ts';
 import {jsonDifferenceLines} from './json-lines.ts';
 import {jsonTextLines} from './json-text-lines.ts';
@@ -32,7 +33,7 @@ export function valueLines(
   const after = readValue(value, valueLimits);
   const isDifference = options.mode === 'difference' && before !== undefined;
   const lines = isDifference
-    ? differenceLines(readValue(before, valueLimits), after, options)
+    ? changesOf(differenceLines(readValue(before, valueLimits), after, options), options)
     : wholeValue(after, options);
   const kept = lines.slice(0, valueLinesMax);
   return [
@@ -63,6 +64,10 @@ function differenceLines(before: ReadValue, after: ReadValue, options: ValueOpti
     ...wholeValue(before, options).map(line => marked('- ', 'deleted', line)),
     ...wholeValue(after, options).map(line => marked('+ ', 'created', line)),
   ];
+}
+
+function changesOf(lines: readonly Line[], {folded}: ValueOptions): readonly Line[] {
+  return folded ? aroundChanges(lines) : lines;
 }
 
 function textDifference(before: string, after: string): Line[] {

@@ -92,6 +92,8 @@ export type ViewModel = {
   readonly prefix: string;
   readonly endpoints: readonly EndpointView[];
   readonly security: 'plain' | 'TLS' | 'mTLS' | 'TLS, not verified';
+  /** Whose configuration the endpoints are from, where it was found unasked: APISIX's. */
+  readonly configuredBy?: string;
   /** The user logged in as. */
   readonly user?: string;
   readonly etcdVersion?: string;
@@ -114,7 +116,7 @@ export type ViewModel = {
   /** Sorted by name. */
   readonly resources: readonly ResourceCount[];
   readonly certificates: CertificatesReport | undefined;
-  /** What the APISIX on this host has loaded against etcd; absent in a demo and a replay. */
+  /** What the APISIX on this host has loaded against etcd; absent in a replay. */
   readonly drift?: DriftView;
   /** Absent in a replay. */
   readonly doctor?: DoctorView;

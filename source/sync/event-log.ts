@@ -1,5 +1,9 @@
 // The ring of entries, limited by bytes: old ones fall out at the front, sequence numbers go on.
+// Entries lie packed in blocks of bytes beside the heap, where the collector has nothing to look
+// through; a block that fell out is written again. What is counted is the entries' text as etcd
+// sent it, which leaves room below the limit for what the process needs beside it.
 import type {Entry} from './entries.ts';
+import {packEntry, packedBytesMax, unpackEntry} from './packed-entry.ts';
 
 export type EventLog = {
   /** Sequence number of the oldest entry kept. */
@@ -7,54 +11,122 @@ export type EventLog = {
   /** One past the newest. */
   readonly end: number;
   readonly bytes: number;
+  /** The same object as long as it is asked for often. */
   at(sequence: number): Entry | undefined;
   append(entry: Entry): void;
 };
 
-/** What an entry costs beside its key and values, roughly. */
+type Block = {
+  readonly bytes: Buffer;
+  /** Sequence number of its first entry. */
+  readonly first: number;
+  /** Where each entry ends. */
+  readonly ends: number[];
+  /** What its entries count. */
+  counted: number;
+};
+
+/** Of a block that holds more than one entry. */
+const blockBytesMax = 256 * 1024;
+/** What an entry counts beside its key and values. */
 const entryOverheadBytes = 200;
+/** A few screens of entries stay unpacked. */
+const unpackedMax = 1000;
 
 /** Keeps at least the newest entry, however large. */
 export function createEventLog(bytesMax: number): EventLog {
-  // Cut from the front by an index; copied when more than half of it is gone.
-  let entries: Array<Entry | undefined> = [];
-  let offset = 0;
-  let start = 0;
+  const blockBytes = Math.min(blockBytesMax, Math.max(1024, Math.floor(bytesMax / 16)));
+  let blocks: Block[] = [];
+  let end = 0;
   let bytes = 0;
+  const unpacked = new Map<number, Entry>();
+  // At most what fell out with one entry: the collector is slow to see that bytes are free.
+  let spare: Buffer[] = [];
 
-  function dropOldest(): void {
-    bytes -= entryBytes(entries[start] as Entry);
-    entries[start] = undefined;
-    start++;
-    if (start > 1024 && start * 2 > entries.length) {
-      entries = entries.slice(start);
-      offset += start;
-      start = 0;
+  function openBlock(size: number): Block {
+    const again = size === blockBytes ? spare.pop() : undefined;
+    const block = {bytes: again ?? Buffer.allocUnsafeSlow(size), first: end, ends: [], counted: 0};
+    blocks.push(block);
+    return block;
+  }
+
+  function dropOld(): void {
+    let count = 0;
+    while (bytes > bytesMax && count < blocks.length - 1) {
+      bytes -= blocks[count]?.counted ?? 0;
+      count += 1;
     }
+    if (count === 0) return;
+    spare = blocks
+      .slice(0, count)
+      .flatMap(block => (block.bytes.length === blockBytes ? [block.bytes] : []));
+    blocks = blocks.slice(count);
   }
 
   return {
     get first() {
-      return offset + start;
+      return blocks[0]?.first ?? 0;
     },
     get end() {
-      return offset + entries.length;
+      return end;
     },
     get bytes() {
       return bytes;
     },
-    at: sequence => entries[sequence - offset],
+    at(sequence) {
+      const block = blockOf(blocks, sequence);
+      if (block === undefined || sequence >= end) return undefined;
+      const known = unpacked.get(sequence);
+      if (known !== undefined) return known;
+      const entry = unpackEntry(placeOf(block, sequence));
+      if (unpacked.size >= unpackedMax) unpacked.clear();
+      unpacked.set(sequence, entry);
+      return entry;
+    },
     append(entry) {
-      entries.push(entry);
-      bytes += entryBytes(entry);
-      while (bytes > bytesMax && entries.length - start > 1) dropOldest();
+      const newest = blocks.at(-1);
+      let block = newest ?? openBlock(blockBytes);
+      if (!packInto(block, entry)) {
+        block = openBlock(Math.max(blockBytes, packedBytesMax(entry)));
+        packInto(block, entry);
+      }
+      const counted = countedBytes(entry);
+      block.counted += counted;
+      bytes += counted;
+      end += 1;
+      dropOld();
     },
   };
 }
 
-function entryBytes(entry: Entry): number {
+function countedBytes(entry: Entry): number {
   if (entry.type === 'status') return entryOverheadBytes;
   const value = entry.type === 'put' ? entry.value.length : 0;
-  const prev = entry.prevValue?.length ?? 0;
-  return entryOverheadBytes + entry.key.length + value + prev;
+  return entryOverheadBytes + entry.key.length + value + (entry.prevValue?.length ?? 0);
+}
+
+/** Whether there was room. */
+function packInto({bytes, ends}: Block, entry: Entry): boolean {
+  const start = ends.at(-1) ?? 0;
+  const length = packEntry(entry, bytes.subarray(start));
+  if (length === undefined) return false;
+  ends.push(start + length);
+  return true;
+}
+
+function placeOf({bytes, first, ends}: Block, sequence: number): Buffer {
+  const at = sequence - first;
+  return bytes.subarray(at === 0 ? 0 : ends[at - 1], ends[at]);
+}
+
+/** The last one that begins at it or before. */
+function blockOf(blocks: readonly Block[], sequence: number): Block | undefined {
+  let low = 0;
+  let high = blocks.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((blocks[middle]?.first ?? 0) <= sequence) low = middle + 1;
+    else high = middle;
+  }
+  return blocks[low - 1];
 }

@@ -22,11 +22,13 @@ export const noFailBack: FailBack = {answersInRow: 0, inVain: 0, lastMs: undefin
 /** Nothing while the first endpoint is the one that is watched. */
 export function scheduleFailBack(state: SyncState): readonly Effect[] {
   if (state.endpointIndex === 0) return [];
-  const {attempt} = state;
+  const delayMs = intervalMs(state.failBack);
+  return [{type: 'schedule', timer: 'fail-back', attempt: state.attempt, delayMs}];
+}
+
+function intervalMs({inVain}: FailBack): number {
   const {failBackIntervalMs, failBackIntervalMaxMs} = limits;
-  const stretched = failBackIntervalMs * 2 ** Math.min(state.failBack.inVain, 10);
-  const delayMs = Math.min(failBackIntervalMaxMs, stretched);
-  return [{type: 'schedule', timer: 'fail-back', attempt, delayMs}];
+  return Math.min(failBackIntervalMaxMs, failBackIntervalMs * 2 ** Math.min(inVain, 10));
 }
 
 export function probeFirst(state: SyncState): Step {
@@ -74,7 +76,8 @@ function isSettled({phase, applied}: SyncState): boolean {
 
 function goBack(state: SyncState, nowMs: number): Step {
   const {lastMs, inVain} = state.failBack;
-  const isSoon = lastMs !== undefined && nowMs - lastMs < limits.failBackLastsMs;
+  const waitedMs = limits.failBackAnswers * intervalMs(state.failBack);
+  const isSoon = lastMs !== undefined && nowMs - lastMs - waitedMs < limits.failBackLastsMs;
   const failBack = {answersInRow: 0, inVain: isSoon ? inVain + 1 : 0, lastMs: nowMs};
   const outage = {
     sinceMs: nowMs,

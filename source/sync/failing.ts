@@ -173,6 +173,11 @@ function pinCompacted(state: SyncState, run: SyncRun, nowMs: number): Step {
   }
   if (run.cause === 'restored')
     return startRun(state, againAt(state, run, nowMs, {pin: undefined}), nowMs);
+  const {confirmedRevision} = state.applied;
+  // Other prefixes are written to: nothing of ours happened up to the revision of a progress answer.
+  if (run.cause === 'asked' && confirmedRevision > (run.pin ?? 0)) {
+    return startRun(state, againAt(state, run, nowMs, {pin: confirmedRevision}), nowMs);
+  }
   const applied =
     run.cause === 'first'
       ? {...state.applied, revision: (fromRevision ?? 1) - 1, complete: true}

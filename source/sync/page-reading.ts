@@ -207,13 +207,16 @@ function changesOf(
   return entries;
 }
 
+// Only the last one found is asked for its key: a packed one has to spell it.
 function newestOf(run: SyncRun, kvs: readonly KeyValue[]): SyncRun['newest'] {
-  let {newest} = run;
+  let newestRevision = run.newest?.modRevision ?? 0;
+  let found: KeyValue | undefined;
   for (const kv of kvs) {
-    if (kv.modRevision > (newest?.modRevision ?? 0))
-      newest = {key: kv.key, modRevision: kv.modRevision};
+    if (kv.modRevision <= newestRevision) continue;
+    newestRevision = kv.modRevision;
+    found = kv;
   }
-  return newest;
+  return found === undefined ? run.newest : {key: found.key, modRevision: newestRevision};
 }
 
 const growthMax = 4;

@@ -96,8 +96,10 @@ export function sayGap(state: SyncState, before: SyncState, nowMs: number): read
 
 /** The sync that is wanted, once the applied revision is complete: it is read at that one. */
 export function syncWhenComplete({state, effects}: Step, nowMs: number): Step {
-  const isReady = state.syncWanted && state.phase.name === 'watching' && state.applied.complete;
-  if (!isReady) return {state, effects};
+  const {syncWanted, phase, applied} = state;
+  // Before anything is applied there is nothing to prove, and no revision to read it at.
+  const isReady = phase.name === 'watching' && applied.complete && applied.revision > 0;
+  if (!syncWanted || !isReady) return {state, effects};
   const started = startRun({...state, syncWanted: false}, askedRun(state, nowMs), nowMs);
   return {state: started.state, effects: [...effects, ...started.effects]};
 }

@@ -4,8 +4,29 @@ import type {Finding} from './certificates-report.ts';
 import type {EndpointFacts} from './endpoint-facts.ts';
 import {dayText, listText} from './go-rules.ts';
 import type {NoAnswer} from './observations.ts';
+import {printableText} from './printable-text.ts';
 
 export function clientFindings(facts: EndpointFacts): readonly Finding[] {
+  return [...goFileFindings(facts), ...refusalFindings(facts)];
+}
+
+function goFileFindings({seen, context: {goFileFault}}: EndpointFacts): readonly Finding[] {
+  if (goFileFault === undefined || !seen.isTls) return [];
+  const {file, kind, reason} = goFileFault;
+  const isCa = kind === 'bad-ca-file';
+  return [
+    {
+      id: isCa ? 'tls-ca-bad' : 'tls-cert-bad',
+      severity: 'error',
+      hop: 'grpc',
+      summary: `etcdctl and other Go clients can't load ${printableText(file)}, which HTTPS here can`,
+      evidence: [printableText(reason)],
+      remedy: 'Keep only PEM blocks of the kind that is asked for, with nothing before BEGIN.',
+    },
+  ];
+}
+
+function refusalFindings(facts: EndpointFacts): readonly Finding[] {
   if (facts.requested === false || !facts.clientRefused) return [];
   const outcome = facts.seen.probe?.outcome;
   const refusal = outcome?.kind === 'failed' ? outcome : undefined;

@@ -37,8 +37,10 @@ type DecodedExtensions = Pick<
   | 'nsCertType'
 >;
 
+type Extended = Pick<X509Certificate, 'extensions'>;
+
 export function decodeExtensions(
-  certificate: X509Certificate,
+  certificate: Extended,
   native: NodeCertificate,
   problems: string[],
 ): DecodedExtensions {
@@ -67,7 +69,7 @@ type Constraints = Pick<
   'authorityCertificate' | 'nameConstraints' | 'policies' | 'nsCertType'
 >;
 
-function decodeConstraints(certificate: X509Certificate, problems: string[]): Constraints {
+function decodeConstraints(certificate: Extended, problems: string[]): Constraints {
   const rawOf = (oid: string) => certificate.extensions.find(({type}) => type === oid)?.value;
   const attempt = <T>(oid: string, name: string, decode: (value: ArrayBuffer) => T) => {
     const value = rawOf(oid);
@@ -119,7 +121,7 @@ for (const oid of [...Object.keys(EXTENSION_NAMES), ...OTHER_KNOWN_EXTENSIONS]) 
 }
 
 function decodeExtension<T>(
-  certificate: X509Certificate,
+  certificate: Extended,
   oid: ExtensionOid,
   kind: new (raw: ArrayBuffer) => T,
   problems: string[],
@@ -130,7 +132,7 @@ function decodeExtension<T>(
 }
 
 function decodeAltName(
-  certificate: X509Certificate,
+  certificate: Extended,
   native: NodeCertificate,
   problems: string[],
 ): SubjectAltName | undefined {

@@ -58,7 +58,7 @@ function goVerdict(seen: EndpointObservations, context: CheckContext, build: GoB
   if (!seen.isTls || context.insecureSkipVerify) return {verdict: 'ok'};
   return verifyAsGo({
     chain: seen.chain,
-    roots: context.roots,
+    roots: context.goRoots ?? context.roots,
     usage: 'serverAuth',
     host: seen.serverName,
     nowMs: context.nowMs,
@@ -149,6 +149,11 @@ function observeGrpc(
   const call = `gRPC Maintenance/Status ${describeGrpc(grpc)}`;
   if (grpc.kind === 'failed') {
     return {verdict: failsHereOnly(seen) ? 'unknown' : 'fail', summary: call, seconds};
+  }
+  const {goFileFault} = context;
+  if (isTls && goFileFault !== undefined) {
+    const reason = `${goFileFault.file}: ${goFileFault.reason}`;
+    return {verdict: 'fail', summary: `${call}, but Go can't load ${reason}`, seconds};
   }
   if (!isTls || context.insecureSkipVerify) return {verdict: 'ok', summary: call, seconds};
   switch (go.verdict) {

@@ -44,10 +44,24 @@ export type EtcdSetup = {
   readonly tlsMin?: string;
   readonly tlsMax?: string;
   readonly cipherSuites: readonly string[];
+  /** Left out: nothing is known of its peers. */
+  readonly peer?: PeerSetup;
   /** Instead of the one that the version tells. */
   readonly build?: GoBuild;
   /** Of the running process these settings were read from. */
   readonly startedMs?: number;
+};
+
+/** --peer-cert-file and its like; legacyCa: 3.3's --peer-ca-file. */
+export type PeerSetup = {
+  readonly listensWithTls: boolean;
+  readonly autoTls: boolean;
+  readonly cert?: SeenFile;
+  readonly key?: SeenFile;
+  readonly trustedCa?: SeenFile;
+  readonly legacyCa?: SeenFile;
+  readonly clientCert?: SeenFile;
+  readonly clientKey?: SeenFile;
 };
 
 /** Who would dial. */

@@ -47,7 +47,8 @@ export type GoVerdict =
 const SIGNATURES_MAX = 100;
 const CHAIN_LENGTH_MAX = 12;
 
-export function verifyAsGo(options: GoVerifyOptions): GoVerdict {
+export function verifyAsGo(given: GoVerifyOptions): GoVerdict {
+  const options = asBuildReads(given);
   const leaf = options.chain[0];
   if (leaf === undefined) {
     return {verdict: 'fail', kind: 'empty', reason: 'no certificate is presented'};
@@ -62,6 +63,16 @@ export function verifyAsGo(options: GoVerifyOptions): GoVerdict {
   const search: Search = {options, signatures: 0, faults: undecided};
   const found = contains(options.roots, leaf) ? [[leaf]] : chainsFrom([leaf], search);
   return judgeChains(found, search, leaf);
+}
+
+/** From then on an extension that is there twice is refused. */
+const REFUSES_REPEATED = 19;
+
+function asBuildReads(options: GoVerifyOptions): GoVerifyOptions {
+  const {minor} = buildOf(options);
+  if (minor === undefined || minor >= REFUSES_REPEATED) return options;
+  const read = (certificate: ParsedCertificate) => ({...certificate, ...certificate.readByOlderGo});
+  return {...options, chain: options.chain.map(read), roots: options.roots.map(read)};
 }
 
 function buildOf({build}: GoVerifyOptions): GoBuild {

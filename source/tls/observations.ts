@@ -1,6 +1,7 @@
 // What was seen of one endpoint, before anything is concluded from it: the io layer fills this in,
 // assess.ts reads it. Facts only, in the past tense.
 import type {VerifySignature} from './certificate-signature.ts';
+import type {FileFault} from './go-files.ts';
 import type {ParsedCertificate} from './parsed-certificate.ts';
 import type {ServerFlightResult} from './server-flight.ts';
 
@@ -92,6 +93,10 @@ export type CheckContext = {
   /** Whether the roots are the user's own file, so that their expiry is his business. */
   readonly rootsAreOwn: boolean;
   readonly insecureSkipVerify: boolean;
+  /** As etcdctl loads them from the same file; left out where they are the same. */
+  readonly goRoots?: readonly ParsedCertificate[];
+  /** Why etcdctl would not load our files, though our own TLS does. */
+  readonly goFileFault?: FileFault;
   /** A user is given, whom the check's own calls leave out. */
   readonly hasUser?: boolean;
   readonly nowMs: number;

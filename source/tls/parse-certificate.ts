@@ -13,6 +13,7 @@ import type {ParsedCertificate} from './parsed-certificate.ts';
 import {printableText} from './printable-text.ts';
 import {pssParametersOf} from './pss-parameters.ts';
 import {describePublicKey} from './public-key.ts';
+import {readByOlderGo} from './repeated-extensions.ts';
 
 export type ParseResult =
   | {readonly certificate: ParsedCertificate}
@@ -43,6 +44,7 @@ function decode(bytes: Uint8Array): ParsedCertificate {
   const extensions = certificate.extensions.map(rawExtension);
   const serialEncoded = encodedSerial(der);
   const pss = pssParametersOf(der);
+  const repeated = readByOlderGo(certificate, native);
   return {
     der,
     version: versionOf(der),
@@ -55,6 +57,7 @@ function decode(bytes: Uint8Array): ParsedCertificate {
     publicKey,
     signatureAlgorithm: native.signatureAlgorithm ?? native.signatureAlgorithmOid ?? 'unknown',
     ...(pss !== undefined && {pss}),
+    ...(repeated !== undefined && {readByOlderGo: repeated}),
     extensions,
     fingerprintSha256: native.fingerprint256.replaceAll(':', '').toLowerCase(),
     problems,

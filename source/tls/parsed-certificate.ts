@@ -47,11 +47,18 @@ export type ParsedCertificate = {
   readonly pss?: PssParameters;
   readonly extensions: readonly RawExtension[];
   readonly fingerprintSha256: string;
+  /** An extension is there twice: how a Go older than 1.19 reads it; later ones refuse it. */
+  readonly readByOlderGo?: Partial<RepeatableExtensions>;
   /** What could not be decoded, one line each. */
   readonly problems: readonly string[];
   /** What Go's parser turns down although OpenSSL reads it. */
   readonly goProblems: readonly GoProblem[];
 };
+
+export type RepeatableExtensions = Pick<
+  ParsedCertificate,
+  'subjectAltName' | 'keyUsage' | 'extKeyUsage' | 'basicConstraints' | 'nameConstraints'
+>;
 
 /** `sinceGo` is a minor version; absent: every version. */
 export type GoProblem = {

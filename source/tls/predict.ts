@@ -81,6 +81,10 @@ function predictGateway(facts: EndpointFacts): Answer {
 
 function predictGrpc(facts: EndpointFacts): Answer {
   if (!facts.seen.isTls) return plainAnswer(facts);
+  const {goFileFault} = facts.context;
+  if (goFileFault !== undefined) {
+    return {verdict: 'fail', reason: `${goFileFault.file}: ${goFileFault.reason}`};
+  }
   if (facts.seen.chain.length === 0) return unknown('the server showed no certificate');
   if (facts.go.verdict !== 'ok') return {verdict: facts.go.verdict, reason: facts.go.reason};
   return whenRequested(facts, facts.client);

@@ -34,7 +34,7 @@ const START: Readonly<Record<string, readonly [id: string, remedy: string]>> = {
   ],
   'bad-ca-file': [
     'tls-ca-bad',
-    'Keep only certificates in --trusted-ca-file: etcd takes every PEM block in it for one.',
+    'Keep only certificates in --trusted-ca-file (for peers: --peer-trusted-ca-file): etcd takes every PEM block in it for one.',
   ],
 };
 

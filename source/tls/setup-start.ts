@@ -1,11 +1,12 @@
 // Would etcd start: flags its version does not know, values it refuses, files its TLS can't load.
-// Only what concerns the client listeners is looked at; data directory, peers and ports are not.
+// Of the peers only the files are looked at; data directory, cluster and ports are not.
 import {cipherSuitesFault} from './cipher-suites.ts';
 import {type EtcdSetup, isAtLeast, usesAutoTls} from './etcd-setup.ts';
 import type {LoadedSetup} from './load-setup.ts';
+import {peerFileFaults} from './peer-files.ts';
 import {type Answer, fail, OK, unknown} from './setup-answer.ts';
 
-export function startAnswer(setup: EtcdSetup, {faults}: LoadedSetup): Answer {
+export function startAnswer(setup: EtcdSetup, loaded: LoadedSetup): Answer {
   const [flag] = setup.flagFaults;
   if (flag !== undefined) {
     return fail({hop: 'server', kind: flag.kind, reason: flag.reason, file: flag.flag});
@@ -18,6 +19,7 @@ export function startAnswer(setup: EtcdSetup, {faults}: LoadedSetup): Answer {
   if (suites !== undefined) {
     return fail({hop: 'server', kind: 'flag-value', reason: suites, file: '--cipher-suites'});
   }
+  const faults = [...loaded.faults, ...peerFileFaults(setup)];
   const certain = faults.find(({isUncertain}) => isUncertain !== true);
   const fault = certain ?? faults[0];
   if (fault === undefined) return OK;

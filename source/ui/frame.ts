@@ -129,7 +129,7 @@ function layoutOf(input: FrameInput, body: Body, bodyHeight: number): Layout {
     rows: input.rows,
     hits: input.hits,
     keyRows: input.keysView?.rows ?? noRows,
-    versions: input.keysView?.detail?.versions.length ?? 0,
+    versions: input.keysView?.versions ?? [],
     found: body.found,
     listHeight: body.listHeight,
     listWidth: body.listWidth,

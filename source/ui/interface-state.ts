@@ -32,8 +32,8 @@ export type KeysState = {
   readonly filter: string;
   readonly detailOpen: boolean;
   readonly focus: 'list' | 'detail';
-  /** Which version of the key the detail shows: 0 is the newest. */
-  readonly version: number;
+  /** mod_revision of the version that the detail shows; undefined: the newest, whatever it is. */
+  readonly version: number | undefined;
 };
 
 export type InterfaceState = {
@@ -80,8 +80,8 @@ export type Layout = {
   /** Rows that the last filter finds; undefined before any filter was typed. */
   readonly hits: LogRows | undefined;
   readonly keyRows: KeyRows;
-  /** Versions of the selected key that were read. */
-  readonly versions: number;
+  /** mod_revisions of the versions of the selected key that were read, newest first. */
+  readonly versions: readonly number[];
   /** Screen rows and columns of the list. */
   readonly listHeight: number;
   readonly listWidth: number;
@@ -117,7 +117,7 @@ export function initialState({showSecrets}: {readonly showSecrets: boolean}): In
       filter: '',
       detailOpen: false,
       focus: 'list',
-      version: 0,
+      version: undefined,
     },
     scroll: {detail: 0, help: 0, watch: 0, sync: 0, certificates: 0, keys: 0, doctor: 0, drift: 0},
     prompt: undefined,

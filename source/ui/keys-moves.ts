@@ -61,13 +61,16 @@ export function moveVersion(state: InterfaceState, step: 1 | -1, layout: Layout)
   if (!keys.detailOpen) {
     return withMessage(state, 'enter opens a key; [ ] then go through its history', 'dim');
   }
-  const version = keys.version + step;
-  if (version < 0) {
+  const {versions} = layout;
+  const to = Math.max(0, versions.indexOf(keys.version ?? versions[0] ?? 0)) + step;
+  if (to < 0) {
     return withMessage(state, 'this is the newest version', 'dim');
   }
-  return version >= layout.versions
-    ? withMessage(state, 'no older version is known', 'dim')
-    : {...withKeys(state, {version}), scroll: {...state.scroll, keys: 0}};
+  if (to >= versions.length) {
+    return withMessage(state, 'no older version is known', 'dim');
+  }
+  const version = to === 0 ? undefined : versions[to];
+  return {...withKeys(state, {version}), scroll: {...state.scroll, keys: 0}};
 }
 
 export function withKeys(state: InterfaceState, changes: Partial<KeysState>): InterfaceState {
@@ -90,7 +93,7 @@ function selectRow(
     return state;
   }
   const next = {
-    ...withKeys(state, {selected: row.path, version: 0}),
+    ...withKeys(state, {selected: row.path, version: undefined}),
     scroll: {...state.scroll, keys: 0},
   };
   const top = layout.keyRows.rowAt(firstKeyRowShown(next, layout, height))?.path;
@@ -123,7 +126,7 @@ function enter(state: InterfaceState, row: KeyRow, layout: Layout): InterfaceSta
     return withKeys(state, {focus: state.keys.focus === 'list' ? 'detail' : 'list'});
   }
   const selected = selectRow(state, row, layout, layout.listHeight);
-  return withKeys(selected, {detailOpen: true, focus: 'list', version: 0});
+  return withKeys(selected, {detailOpen: true, focus: 'list', version: undefined});
 }
 
 function opened(state: InterfaceState, {path}: KeyRow, isOpen: boolean): InterfaceState {

@@ -66,7 +66,7 @@ function list(input: KeysPaneInput, fill: boolean): string[] {
 
 /** What is listed, and how far a search or a count has come. */
 function countLine({source, view, model}: KeysPaneInput): Line {
-  if (source === undefined || view === undefined) {
+  if (source === undefined || view === undefined || source.size === 0) {
     return [];
   }
   const {search} = view;

@@ -17,6 +17,8 @@ export type KeysView = {
   /** The one directory that there is, to be opened unasked. */
   readonly sole: string | undefined;
   readonly detail: KeyDetail | undefined;
+  /** mod_revisions of what was read of it. */
+  readonly versions: readonly number[];
   readonly selected: KeyRow | undefined;
   /** undefined where nothing is searched for. */
   readonly search: {readonly matched: number; readonly searched: number} | undefined;
@@ -35,7 +37,7 @@ export function createKeysView(source: KeySource, prefix: string, onChange: () =
   let search: {readonly filter: string; readonly found: KeySearch} | undefined;
   let history: KeyHistory | undefined;
   let selected: KeyRow | undefined;
-  let shown = 0;
+  let version: number | undefined;
 
   const followFilter = (filter: string): void => {
     if (filter === (search?.filter ?? '')) {
@@ -62,7 +64,7 @@ export function createKeysView(source: KeySource, prefix: string, onChange: () =
     update(state) {
       tree.show(state.keys.open);
       followFilter(state.keys.filter);
-      shown = state.keys.version;
+      version = state.keys.version;
       followSelection(state, rows());
     },
     get rows() {
@@ -80,9 +82,15 @@ export function createKeysView(source: KeySource, prefix: string, onChange: () =
       return tree.sole;
     },
     get detail() {
-      return history === undefined
-        ? undefined
-        : {key: history.key, versions: history.versions, shown, end: history.end};
+      if (history === undefined) {
+        return undefined;
+      }
+      const {key, versions, end} = history;
+      const at = versions.findIndex(({modRevision}) => modRevision === version);
+      return {key, versions, shown: Math.max(0, at), end};
+    },
+    get versions() {
+      return history?.versions.map(({modRevision}) => modRevision) ?? [];
     },
     get selected() {
       return selected;

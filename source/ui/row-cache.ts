@@ -1,6 +1,6 @@
-// Painted rows kept by sequence number (a burst by its length, too) for as long as they would be painted the same, so that a
-// frame costs only what is new in it. Also the key column's width, which grows and never shrinks:
-// columns that jump are worse than columns that are a little too wide.
+// Painted rows kept by sequence number (of a burst by its length, too) for as long as they would be
+// painted the same, so that a frame costs only what is new in it. Also the key column's width, which
+// grows and never shrinks: columns that jump are worse than columns that are a little too wide.
 import type {Line} from '../report/lines.ts';
 
 export type RowCache = {

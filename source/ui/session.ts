@@ -164,7 +164,7 @@ function createKeysSession(source: InterfaceSource, onChange: () => void) {
   };
   return {
     view: () => view,
-    layout: () => ({keyRows: view?.rows ?? noRows, versions: view?.detail?.versions.length ?? 0}),
+    layout: () => ({keyRows: view?.rows ?? noRows, versions: view?.versions ?? []}),
     /** Before a key and before a frame; opens the only directory there is. */
     follow(state: InterfaceState): InterfaceState {
       if (state.pane === 'keys' && madeFor !== source.keys) {
@@ -191,7 +191,7 @@ function emptyLayout(source: InterfaceSource): Layout {
     rows: allRows(log),
     hits: undefined,
     keyRows: noRows,
-    versions: 0,
+    versions: [],
     listHeight: 1,
     listWidth: 80,
     textHeight: 1,

@@ -95,6 +95,9 @@ test('workers that show different pictures are counted as such', () => {
     compareDrift({before, after: before, workers: workers.map(routes)}).views;
   assert.equal(views({a: 97}, {a: 97}), 1);
   assert.equal(views({a: 97}, {a: 90}, {}), 3);
+  const after = etcd(end, {a: 105});
+  const workers = [{a: 97}, {a: 105}].map(routes);
+  assert.equal(compareDrift({before, after, workers}).views, 1, 'a change under way');
 });
 
 test('without revisions a loaded resource is unknown, never in step', () => {

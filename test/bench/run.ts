@@ -5,6 +5,7 @@ import {existsSync} from 'node:fs';
 import {executablePath} from '../support/executable.ts';
 import {footprint} from './footprint.ts';
 import {interfaceLoad} from './interface-load.ts';
+import {interfaceMemory} from './interface-memory.ts';
 import {latency} from './latency.ts';
 import {replay} from './replay.ts';
 import {startUp} from './start-up.ts';
@@ -18,6 +19,7 @@ const benchmarks: Readonly<
   'start-up': startUp,
   footprint,
   interface: interfaceLoad,
+  'interface-memory': interfaceMemory,
   sync: syncSpeed,
   replay,
   latency,

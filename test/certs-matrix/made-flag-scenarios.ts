@@ -26,6 +26,7 @@ import {
 
 const CRL = ['--client-crl-file={dir}/crl.pem'];
 const GATEWAY = ['--client-cert-file={dir}/gw.crt', '--client-key-file={dir}/gw.key'];
+const PEER_PAIR = ['--peer-cert-file={dir}/server.crt', '--peer-key-file={dir}/server.key'];
 const noAuth = {trustedCa: null, certAuth: false} as const;
 
 const flagged = (...flags: string[]): MadeScenario => ({...below(), flags});
@@ -145,6 +146,45 @@ export const flagScenarios: MadeScenarios = {
   'flag-no-pair': flagged('--cert-file=', '--key-file='),
   'flag-host-whitelist': {...flagged('--host-whitelist=other.test'), split: 'http'},
   'flag-host-whitelist-tls': flagged('--host-whitelist=other.test'),
+  'flag-peer-ca-missing': flagged('--peer-trusted-ca-file={dir}/none.crt'),
+  'flag-peer-ca-no-pem': {
+    ...edited({}, files => ({...files, 'words.txt': 'words\n'})),
+    flags: ['--peer-trusted-ca-file={dir}/words.txt'],
+  },
+  'flag-peer-ca-is-key': flagged('--peer-trusted-ca-file={dir}/server.key'),
+  'flag-peer-ca-missing-auto-tls': flagged('--peer-auto-tls', '--peer-trusted-ca-file={dir}/none'),
+  'flag-peer-cert-only': flagged('--peer-cert-file={dir}/server.crt'),
+  'flag-peer-files-missing': flagged('--peer-cert-file={dir}/p.crt', '--peer-key-file={dir}/p.key'),
+  'flag-peer-files-missing-auto-tls': flagged(
+    '--peer-auto-tls',
+    '--peer-cert-file={dir}/p.crt',
+    '--peer-key-file={dir}/p.key',
+  ),
+  'flag-peer-key-mismatch': flagged(
+    '--peer-cert-file={dir}/server.crt',
+    '--peer-key-file={dir}/client.key',
+  ),
+  'flag-peer-files-good': flagged(
+    ...PEER_PAIR,
+    '--peer-trusted-ca-file={dir}/ca.crt',
+    '--peer-client-cert-auth',
+  ),
+  'flag-peer-crl-missing': flagged(...PEER_PAIR, '--peer-crl-file={dir}/none.crl'),
+  'flag-peer-https-no-pair': flagged('--listen-peer-urls=https://127.0.0.1:0'),
+  'flag-peer-https-pair': flagged('--listen-peer-urls=https://127.0.0.1:0', ...PEER_PAIR),
+  'flag-peer-https-auto-tls': flagged('--listen-peer-urls=https://127.0.0.1:0', '--peer-auto-tls'),
+  'flag-peer-https-name': flagged('--listen-peer-urls=https://localhost.test:0', ...PEER_PAIR),
+  'flag-peer-client-cert-missing': flagged(
+    ...PEER_PAIR,
+    '--peer-client-cert-file={dir}/p.crt',
+    '--peer-client-key-file={dir}/p.key',
+  ),
+  'flag-peer-client-cert-alone-missing': flagged(
+    '--peer-client-cert-file={dir}/p.crt',
+    '--peer-client-key-file={dir}/p.key',
+  ),
+  'flag-peer-client-key-missing': flagged(...PEER_PAIR, '--peer-client-cert-file={dir}/client.crt'),
+  'flag-peer-old-ca-missing': flagged('--peer-ca-file={dir}/none.crt'),
   'flag-peer-allowed-cn': flagged('--peer-cert-allowed-cn=nobody'),
   'flag-enable-v2': flagged('--enable-v2=true'),
   'flag-metrics': flagged('--metrics=extensive', '--enable-pprof', '--cors=*'),

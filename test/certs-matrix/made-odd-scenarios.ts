@@ -47,6 +47,11 @@ export const oddScenarios: MadeScenarios = {
   'root-ku-crlsign-only': root(keyUsage('cRLSign')),
   'cli-is-ca': client(authority(true), keyUsage('keyCertSign', 'digitalSignature')),
   'ext-eku-twice': server(usages('serverAuth'), usages('clientAuth')),
+  'ext-eku-twice-client-first': server(usages('clientAuth'), usages('serverAuth')),
+  'ext-san-twice': server(dns('other.test'), san([{type: 'ip', value: '127.0.0.1'}])),
+  'ext-san-twice-wrong-last': server(san([{type: 'ip', value: '127.0.0.1'}]), dns('other.test')),
+  'ext-ku-twice-int': int(keyUsage('cRLSign'), keyUsage('keyCertSign')),
+  'cli-eku-twice': client(usages('serverAuth'), usages('clientAuth')),
   'ext-crldp-critical': server(
     raw('2.5.29.31', '30143012a010a00e860c687474703a2f2f782f63726c', isCritical),
   ),

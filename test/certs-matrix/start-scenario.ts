@@ -56,7 +56,8 @@ async function startOnce(
     `--initial-cluster=m1=${peer}`,
   ];
   const logFile = join(home, 'log');
-  const flags = [...etcdFlags(scenario, directory, ports), ...own, ...advertised];
+  // The scenario's last: of a flag that is there twice the last one counts.
+  const flags = [...own, ...advertised, ...etcdFlags(scenario, directory, ports)];
   const child = launch(build.etcdPath, flags, logFile);
   const refusal = await waitUntilServing(child, logFile, scenario.splitHttp === null ? 1 : 2);
   return {

@@ -77,7 +77,6 @@ test('bad values are refused with their flag, exit code 3', async context => {
   for (const args of [
     ['--timeout', 'soon'],
     ['--rev', 'abc'],
-    ['--deep=maybe'],
     ['a', 'b'],
     ['--prefix-base64', '%%%'],
   ]) {

@@ -50,6 +50,11 @@ await testEachEtcd(
         dumped.map(({key, value, mod_revision}) => [key, value, mod_revision]),
         kvs.map(kv => [text(kv.key), text(kv.value), kv.mod_revision]),
       );
+      // Without a dump pages are kept in another form (etcd/packed-keys.ts).
+      const again = startCommand(['sync', '/apisix', '-w', 'json', '--endpoints', etcd.url]);
+      assert.equal(await again.ended, 0, again.errors.join('\n'));
+      const {digest, keys, bytes} = JSON.parse(again.lines.join(''));
+      assert.deepEqual({digest, keys, bytes}, {...expected, keys: keyCount + 1});
     } finally {
       rmSync(file, {force: true});
       await etcd.close();

@@ -59,6 +59,35 @@ await testEachEtcd(
   },
 );
 
+await testEachEtcd('where every key is watched, no revision is without an event', async build => {
+  const etcd = await startEtcd({build});
+  const ctl = (...words: string[]) => etcdctl(build, words, {endpoint: etcd.url});
+  const watch = startCommand(['watch', '--endpoints', etcd.url, '-w', 'json']);
+  try {
+    await watch.waitForLine('watch', line => read(line).phase === 'watching');
+    await ctl('put', 'a', '1');
+    const lease = /lease (\w+) granted/.exec(await ctl('lease', 'grant', '300'))?.[1] ?? '';
+    await ctl('put', 'leased', '1', `--lease=${lease}`);
+    await ctl('del', 'not-there');
+    await ctl('role', 'add', 'reader');
+    await etcdctl(build, ['txn'], {endpoint: etcd.url, input: '\nget a\n\n\n'});
+    await etcdctl(build, ['txn'], {endpoint: etcd.url, input: '\nput b 1\ndel a\n\n\n'});
+    await ctl('lease', 'revoke', lease);
+    await ctl('compact', '4');
+    await ctl('put', 'last', '1');
+    await watch.waitForLine('last put', line => read(line).key === 'last');
+    const told = watch.lines.map(read).filter(({origin}) => origin === 'watch');
+    assert.deepEqual([...new Set(told.map(line => line.mod_revision))], [2, 3, 4, 5, 6]);
+    assert.equal(
+      watch.lines.some(line => read(line).phase === 'gap'),
+      false,
+    );
+  } finally {
+    await watch.stop();
+    await etcd.close();
+  }
+});
+
 function isSecondPut(line: string): boolean {
   return line.includes('"version":"2"');
 }

@@ -92,3 +92,39 @@ test('mutated YAML gives settings or a fault, never an exception', () => {
     assert.ok(flagFaults.every(({reason}) => reason.length < 400 && !reason.includes('\n')));
   }
 });
+
+const security = (...lines: string[]) =>
+  ['client-transport-security:', ...lines.map(line => `  ${line}`)].join('\n');
+
+// As etcd 3.3.25, 3.4.23, 3.5.16 and 3.5.30 read them.
+const asGoReads: readonly (readonly [claim: string, yaml: string, auth: boolean])[] = [
+  ['yes is true, as in YAML 1.1', security('client-cert-auth: yes'), true],
+  ['on is true', security('client-cert-auth: on'), true],
+  ['y is true', security('client-cert-auth: y'), true],
+  ['off is false', security('client-cert-auth: off'), false],
+  ['nothing is false', security('client-cert-auth: ~'), false],
+  [
+    'of a key that is there twice the last counts',
+    security('client-cert-auth: true', 'client-cert-auth: false'),
+    false,
+  ],
+  ['only the first document counts', `${security('client-cert-auth: true')}\n---\nname: x`, true],
+  [
+    'merged keys count',
+    `x: &s\n  client-cert-auth: true\n${security('<<: *s', 'cert-file: a')}`,
+    true,
+  ],
+  ['keys are taken in any case', security('Client-Cert-Auth: true'), true],
+];
+
+for (const [claim, yaml, auth] of asGoReads) {
+  test(`in a config file ${claim}`, () => {
+    const {flagFaults, clientCertAuth} = settingsOf(yaml, '3.5.30');
+    assert.deepEqual([flagFaults, clientCertAuth], [[], auth]);
+  });
+}
+
+test('a value of another kind does not matter where the version lacks the key', () => {
+  assert.deepEqual(settingsOf('tls-min-version: 1', '3.4.23').flagFaults, []);
+  assert.equal(settingsOf('tls-min-version: 1', '3.5.30').flagFaults.length, 1);
+});

@@ -73,7 +73,7 @@ async function withSlash(stage: Stage): Promise<readonly string[]> {
 }
 
 async function slowLogin(stage: Stage): Promise<readonly string[]> {
-  const etcd = await etcdOf(stage, {extraFlags: ['--bcrypt-cost', '15']});
+  const etcd = await etcdOf(stage, {extraFlags: ['--bcrypt-cost', '16']});
   const user = {name: 'root', password: 'root'};
   await call(etcd, '/auth/user/add', user);
   await call(etcd, '/auth/role/add', {name: 'root'});

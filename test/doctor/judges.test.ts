@@ -54,7 +54,7 @@ test('authentication that is off is a warning, and an error for APISIX', () => {
 
 test('a quick login is no storm, a slow one is', () => {
   assert.deepEqual(ids(judgeLogin(answered('token', 0.2), contextOf({}), url)), []);
-  assert.deepEqual(ids(judgeLogin(answered('token', 1.5), contextOf({}), url)), [
+  assert.deepEqual(ids(judgeLogin(answered('token', 1.6), contextOf({}), url)), [
     'warning auth-storm',
   ]);
 });

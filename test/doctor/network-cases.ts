@@ -167,6 +167,8 @@ async function grpcProxy(stage: Stage): Promise<readonly string[]> {
     await exited;
   });
   await untilListening(port);
+  // It listens before it answers.
+  await fetch(`http://127.0.0.1:${port}/metrics`).then(answer => answer.arrayBuffer());
   return ['--endpoints', `http://127.0.0.1:${port}`];
 }
 

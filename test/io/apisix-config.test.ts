@@ -6,7 +6,8 @@ import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {test} from 'node:test';
 import type {ApisixFinding} from '../../source/apisix/apisix-connection.ts';
-import {apisixConfigExists, readApisixConfig} from '../../source/io/apisix-config.ts';
+import {readApisixConfig} from '../../source/io/apisix-config.ts';
+import {apisixConfigExists} from '../../source/io/apisix-config-place.ts';
 
 const hosts = (host: string) => `deployment:\n  etcd:\n    host:\n      - "http://${host}:2379"\n`;
 type Files = Readonly<Record<string, string | Uint8Array>>;

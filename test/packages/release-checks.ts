@@ -48,6 +48,12 @@ function platformChecks(folder: string, platform: Platform): readonly ReleaseChe
         );
       },
     },
+    ...(format === 'mach-o'
+      ? [{claim: 'has an ad-hoc signature', check: () => assert.ok(isSigned(executable))}]
+      : []),
+    ...(format === 'pe'
+      ? [{claim: 'has no signature left', check: () => assert.ok(!isSigned(executable))}]
+      : []),
     {claim: 'has its documents in the archive', check: () => checkArchive(folder, platform)},
     {claim: 'has a bill of materials', check: () => checkBill(join(folder, `${stem}.cdx.json`))},
     ...(format === 'elf' ? elfChecks(folder, platform) : []),
@@ -55,6 +61,10 @@ function platformChecks(folder: string, platform: Platform): readonly ReleaseChe
   const how = runner.length === 0 ? 'NOT RUN HERE' : runner.length > 1 ? 'emulated' : 'run';
   const all = runner.length === 0 ? looked : [...looked, ...ran];
   return all.map(({claim, check}) => ({claim: `${label} (${how}) ${claim}`, check}));
+}
+
+function isSigned(executable: string): boolean {
+  return readExecutable(readFileSync(executable)).isSigned;
 }
 
 function elfChecks(folder: string, {label, fileName}: Platform): readonly ReleaseCheck[] {

@@ -9,7 +9,7 @@ import {type EntryLineOptions, entryLine} from '../../source/report/entry-line.t
 import {plainText} from '../../source/report/lines.ts';
 import {createMasker} from '../../source/report/secrets.ts';
 import {statusWords} from '../../source/report/status-words.ts';
-import type {ChangeEntry, Entry} from '../../source/sync/entries.ts';
+import {type ChangeEntry, type Entry, failBackReason} from '../../source/sync/entries.ts';
 import {base64, changeEntry, putEntry, startMs, statusEntry} from '../ui/fixture-source.ts';
 
 const clock = createClock('UTC');
@@ -186,6 +186,8 @@ test('a value of megabytes and JSON nested without end are rows like any other',
   assert.match(change(deep), /100 kB → 2 B/);
 });
 
+const balanced = {counted: 9, applied: 9, differences: 0, unseen: 0, missing: 0, doubled: 0};
+
 const statuses: readonly (readonly [Parameters<typeof statusEntry>, string])[] = [
   [['synced', {keys: 1234}], 'synced: 1,234 keys at revision 81,238 · http://10.0.0.1:2379'],
   [['watching', {}], 'watching http://10.0.0.1:2379 from revision 81,239'],
@@ -213,6 +215,26 @@ const statuses: readonly (readonly [Parameters<typeof statusEntry>, string])[] =
   [
     ['resynced', {keys: 1, differences: 0}],
     'synced again: 1 key at revision 81,238 · nothing differs',
+  ],
+  [
+    ['disconnected', {reason: 'reset', headroomSeconds: 60.7}],
+    'disconnected from http://10.0.0.1:2379 · history kept for ~1 min · reset',
+  ],
+  [
+    ['resumed', {fromRevision: 9, outageSeconds: 0.01, reason: failBackReason}],
+    `resumed after 0.01 s · nothing lost · ${failBackReason} · from revision 9 · http://10.0.0.1:2379`,
+  ],
+  [
+    ['restored', {reason: 'another', lostFrom: 101}],
+    'history went back: not the same store as before · its steps from 101 on unknowable · another · syncing again',
+  ],
+  [
+    ['gap', {reason: 'a proof', accounts: {...balanced, missing: 2}}],
+    '2 events missing · a proof · syncing again',
+  ],
+  [
+    ['gap', {reason: 'a proof', accounts: {...balanced, doubled: 1}}],
+    '1 event told twice · a proof · syncing again',
   ],
 ];
 

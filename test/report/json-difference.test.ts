@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {jsonDifference, pathText} from '../../source/report/json-difference.ts';
-import {jsonDifferenceLines, jsonLines} from '../../source/report/json-lines.ts';
+import {jsonDifferenceLines} from '../../source/report/json-lines.ts';
+import {jsonTextLines} from '../../source/report/json-text-lines.ts';
 import {plainText} from '../../source/report/lines.ts';
 
 const cases: readonly (readonly [string, unknown, unknown, readonly string[]])[] = [
@@ -43,7 +44,7 @@ test('__proto__ is a name like any other', () => {
   assert.equal(({} as Record<string, unknown>).polluted, undefined);
 });
 
-function text(lines: ReturnType<typeof jsonLines>): string[] {
+function text(lines: ReturnType<typeof jsonDifferenceLines>): string[] {
   return lines.map(plainText);
 }
 
@@ -55,7 +56,10 @@ test('JSON lines say what JSON.stringify with two spaces says', () => {
     {a: [1, 'x', null, true], b: {c: 1.5}},
     [[1], [2, 3]],
   ]) {
-    assert.equal(text(jsonLines(value)).join('\n'), JSON.stringify(value, null, 2));
+    assert.equal(
+      text(jsonTextLines(JSON.stringify(value))).join('\n'),
+      JSON.stringify(value, null, 2),
+    );
   }
 });
 
@@ -71,6 +75,6 @@ test('the lines without those that went are the new value', () => {
 });
 
 test('control characters in names and values stay escaped', () => {
-  const rows = text(jsonLines({'\x1b[2J\u202e': '\x07\u200b'})).join('\n');
+  const rows = text(jsonTextLines(JSON.stringify({'\x1b[2J\u202e': '\x07\u200b'}))).join('\n');
   assert.doesNotMatch(rows, /[\x00-\x09\x0b-\x1f\u202e\u200b]/);
 });

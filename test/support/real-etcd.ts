@@ -111,6 +111,8 @@ export async function etcdctl(
     env: {...environmentWithout(/^ETCD/), ETCDCTL_API: '3', ...env},
     maxBuffer: outputBytesMax,
   });
+  // A command that reads nothing may be over first; how it ended is what counts.
+  running.child.stdin?.on('error', () => {});
   running.child.stdin?.end(input ?? '');
   return (await running).stdout;
 }

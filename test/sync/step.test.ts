@@ -558,6 +558,28 @@ test('asked to sync again, it proves the mirror at the applied revision and resu
   assert.equal(script.state.differencesFound, 0);
 });
 
+test('asked to sync again where the applied revision is compacted, it reads at the confirmed one and says no loss', () => {
+  const script = createWatching({}, [kv('a', 3)]);
+  script.tell(frame(500, {watchId: '-1'}));
+  assert.equal(effectOf(script.tell({type: 'sync-asked'}), 'fetch-page').revision, 10);
+  const compacted = {type: 'call-failed', failure: {kind: 'compacted', message: 'c'}} as const;
+  assert.equal(effectOf(script.tell(compacted), 'fetch-page').revision, 500);
+  const opened = script.tell({type: 'page-received', response: page([kv('a', 3)], 510)});
+  assert.equal(effectOf(opened, 'open-watch').startRevision, 501);
+  assert.equal(script.said.includes('status compacted'), false);
+});
+
+test('asked to sync before anything is applied, it waits: the history is yet to be told', () => {
+  const script = createScript({fromRevision: 1});
+  script.tell({type: 'started'});
+  script.tell({type: 'version-received', version: '3.5.16'});
+  script.tell({type: 'revision-verified', response: page([], 20)});
+  script.tell(frame(20, {created: true}));
+  assert.deepEqual(script.tell({type: 'sync-asked'}), []);
+  script.tell(events(put('a', 2)));
+  assert.equal(effectOf(script.tell(frame(20, {}, 1)), 'fetch-page').revision, 2);
+});
+
 test('--until-rev ends once the revision is confirmed, also outside the prefix', () => {
   const script = createWatching({untilRevision: 20});
   script.tell(events(put('a', 19)));

@@ -25,6 +25,17 @@ const usageErrors: readonly {
   {args: ['certs', '--cert', '/nonexistent/c.pem'], names: ['--cert', '/nonexistent/c.pem']},
   {args: ['sync', '--cacert', '/'], names: ['--cacert', '/']},
   {args: ['watch', '/a', '/b'], names: ['/b']},
+  {
+    args: ['sync', '--apisix=/nonexistent/config.yaml'],
+    names: ['--apisix', '/nonexistent/config.yaml'],
+  },
+  {args: ['sync', '--apisix=/'], names: ['--apisix', 'directory']},
+  {args: ['drift', '--control-api', 'nonsense'], names: ['--control-api', 'nonsense']},
+  {args: ['drift', '--samples', 'many'], names: ['--samples', 'many']},
+  {args: ['doctor', '--rev', 'abc'], names: ['--rev', 'abc']},
+  {args: ['doctor', '--timeout', 'soon'], names: ['--timeout', 'soon']},
+  {args: ['doctor', '/a', '/b'], names: ['/b']},
+  {args: ['doctor', 'explain', 'x', '-w', 'yaml'], names: ['--write-out', 'yaml']},
   {args: ['completion'], names: ['completion', 'bash']},
   {args: ['completion', 'tcsh'], names: ['tcsh', 'zsh']},
   {args: ['licenses', 'all'], names: ['all']},
@@ -86,7 +97,7 @@ test('--help names every command and flag of this version and exits 0', async ()
   );
 });
 
-for (const command of ['watch', 'sync', 'certs', 'demo']) {
+for (const command of ['watch', 'sync', 'certs', 'demo', 'drift']) {
   test(`${command} --help exits 0`, async () => {
     const {code, stdout} = await runExecutable([command, '--help']);
     assert.equal(code, 0);

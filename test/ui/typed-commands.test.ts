@@ -126,6 +126,16 @@ test('a key that changes while it is open is read again', async () => {
   assert.match(draw(), /changed\/meanwhile/);
 });
 
+test('an older version stays on the screen while newer ones come', async () => {
+  const {space, draw} = await run('4 / ~ e s / 1 $ enter enter [');
+  space.put('/apisix/routes/1', {uri: '/changed/meanwhile'});
+  draw();
+  for (let turns = 0; turns < 10; turns++) {
+    await turn();
+  }
+  assert.match(draw(), /version {3}2 · before the one at 5/);
+});
+
 test('words in help are found and gone through by n and N', async () => {
   const {state, screen} = await run('? / c o p y enter n');
   assert.equal(state.find, 'copy');
