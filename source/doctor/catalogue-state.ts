@@ -36,6 +36,14 @@ export const stateEntries: readonly CatalogueEntry[] = [
     found: 'doctor',
   },
   {
+    id: 'etcd-data-risk',
+    seen: [],
+    cause: 'releases 3.5.0 to 3.5.2 may leave members with different data after a crash under load',
+    remedy: 'Upgrade to 3.5.3 or newer, unless the distribution says that its build has the fix.',
+    reference: 'etcd #13766',
+    found: 'doctor',
+  },
+  {
     id: 'etcd-no-leader',
     seen: [
       'etcdserver: no leader',

@@ -4,6 +4,7 @@ import type {Member, StatusResponse} from '../etcd/messages.ts';
 import type {Finding} from '../tls/certificates-report.ts';
 import {finding} from './catalogue.ts';
 import {type Found, type Judged, judged, skipped} from './judged.ts';
+import {putsDataAtRisk} from './version-reports.ts';
 
 export type MemberFacts = {
   readonly endpoint: string;
@@ -52,6 +53,7 @@ export function judgeMembers(facts: MembersFacts): Judged {
     ...partialGateway(members),
     ...advertised(facts),
     ...versionDifferences(members),
+    ...riskyVersions(members),
     ...(facts.certificateDifferences ?? []).map(({hop: _hop, ...rest}) => rest),
   ];
   if (list.length === 0 && found.length === 0) return skipped('members', 'the list was not told');
@@ -238,4 +240,12 @@ function versionDifferences(members: readonly MemberFacts[]): readonly Found[] {
       remedy: 'Finish the upgrade.',
     },
   ];
+}
+
+function riskyVersions(members: readonly MemberFacts[]): readonly Found[] {
+  const versions = new Set(members.flatMap(({etcdVersion}) => etcdVersion ?? []));
+  const risky = [...versions].filter(putsDataAtRisk);
+  if (risky.length === 0) return [];
+  const summary = `etcd ${risky.join(', ')}: after a crash under load its members may hold different data`;
+  return [finding('etcd-data-risk', {severity: 'warning', summary})];
 }

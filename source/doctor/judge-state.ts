@@ -118,7 +118,7 @@ function alarmFindings(
     remedy:
       revision === undefined
         ? undefined
-        : `etcdctl compact ${revision} && etcdctl defrag --cluster && etcdctl alarm disarm. Then set --auto-compaction-retention, so that it does not come again.`,
+        : `${freeingCommands(members, revision)}. Then set --auto-compaction-retention, so that it does not come again.`,
   });
   const corrupt = finding('etcd-corrupt', {
     severity: 'error',
@@ -129,6 +129,11 @@ function alarmFindings(
     ...(on('CORRUPT').length > 0 ? [corrupt] : []),
     ...(on('NOSPACE').length > 0 ? [nospace] : []),
   ];
+}
+
+function freeingCommands(members: SpaceFacts['members'], revision: number): string {
+  const etcdctl = `etcdctl --endpoints ${members.map(({endpoint}) => endpoint).join(',')}`;
+  return `${etcdctl} compact ${revision} && ${etcdctl} defrag && ${etcdctl} alarm disarm`;
 }
 
 function nearFindings({members}: SpaceFacts, alarms: readonly Alarm[]): readonly Found[] {

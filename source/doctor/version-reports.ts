@@ -8,6 +8,14 @@ export function versionReports(versions: readonly string[]): readonly VersionRep
   return [...new Set(versions)].toSorted().map(reportOf);
 }
 
+/** Whether releases of this number put data itself at risk. */
+export function putsDataAtRisk(text: string): boolean {
+  const version = parseServerVersion(text);
+  return (
+    version !== undefined && knownBugs.some(bug => bug.isGrave === true && affects(bug, version))
+  );
+}
+
 function reportOf(text: string): VersionReport {
   const version = parseServerVersion(text);
   if (version === undefined) return {version: text, notes: []};

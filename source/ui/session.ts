@@ -87,7 +87,8 @@ export function createSession(
   const press = (key: string): Asked[] => {
     const pressed = pressKey(state, key, rowsNow());
     state = pressed.state;
-    if (key === '[' && state.pane === 'keys') {
+    const oldest = keys.view()?.versions.at(-1);
+    if (key === '[' && state.pane === 'keys' && state.keys.version === oldest) {
       keys.view()?.readMore();
     }
     state = keys.follow(state);

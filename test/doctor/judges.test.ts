@@ -201,6 +201,17 @@ const memberRows: readonly (readonly [
     ['error net-one-down'],
   ],
   [
+    'a release that may lose data',
+    {
+      members: [
+        {...member, etcdVersion: '3.5.2'},
+        {...other, etcdVersion: '3.5.2'},
+      ],
+      list,
+    },
+    ['warning etcd-data-risk'],
+  ],
+  [
     'an upgrade under way',
     {members: [member, {...other, etcdVersion: '3.5.33'}], list},
     ['info members-differ'],

@@ -26,8 +26,9 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   sync: ['etcd', 'config'],
   doctor: ['etcd', 'config', 'apisix', 'tls', 'sync'],
   report: ['etcd', 'config', 'apisix', 'tls', 'sync', 'doctor'],
+  record: ['etcd', 'config', 'tls', 'sync', 'report'],
   ui: ['etcd', 'config', 'apisix', 'tls', 'sync', 'doctor', 'report'],
-  io: ['etcd', 'config', 'apisix', 'tls', 'sync', 'doctor', 'report'],
+  io: ['etcd', 'config', 'apisix', 'tls', 'sync', 'doctor', 'report', 'record'],
   demo: ['etcd', 'config', 'io'],
 };
 

@@ -151,3 +151,26 @@ test('the tree is opened, left and closed by l and h', async () => {
   assert.equal((await run('4 G l j h')).state.keys.selected, '/apisix/upstreams/');
   assert.equal((await run('4 G l j h h')).state.keys.open.size, 0);
 });
+
+test('twenty older versions are read at once, and more only from the oldest one on', async () => {
+  const {space, session, draw} = await run('4');
+  for (let version = 0; version < 60; version++) {
+    space.put('/apisix/routes/2', {version});
+  }
+  const settle = async () => {
+    draw();
+    for (let turns = 0; turns < 100; turns++) {
+      await turn();
+    }
+    draw();
+  };
+  session.press([...'/~es/2$'.split(''), 'enter', 'enter']);
+  await settle();
+  assert.equal(space.reads.length, 21);
+  session.press(['[']);
+  await settle();
+  assert.equal(space.reads.length, 21);
+  session.press(Array.from({length: 19}, () => '['));
+  await settle();
+  assert.equal(space.reads.length, 41);
+});
