@@ -81,7 +81,7 @@ export const syncEntries: readonly CatalogueEntry[] = [
       'a worker that crashed comes back with the configuration of when the master started (before 3.14)',
     remedy: 'Reload APISIX, then upgrade it to 3.14 or newer.',
     reference: 'apisix #12523',
-    found: 'message',
+    found: 'drift',
   },
   {
     id: 'rev-backwards',
@@ -155,7 +155,7 @@ export const syncEntries: readonly CatalogueEntry[] = [
     remedy:
       'Restart what holds the stream; enable TCP keep-alive on the way; APISIX heals itself at watch_timeout.',
     reference: 'etcd #8980',
-    found: 'doctor',
+    found: 'message',
   },
   {
     id: 'watch-leak',

@@ -290,6 +290,6 @@ export const tlsClientEntries: readonly CatalogueEntry[] = [
     cause:
       'apisix init_etcd ignores tls.sni: behind a balancer that routes by SNI it reaches another server',
     remedy: 'Route by address and port, or make the certificate without SNI the right one.',
-    found: 'message',
+    found: 'doctor',
   },
 ];

@@ -2,7 +2,7 @@
 // that can't be decoded is a problem of the certificate, not a failure of the parser: only bytes
 // that are no certificate at all give an error, as one line.
 import 'reflect-metadata';
-import {X509Certificate as NodeCertificate} from 'node:crypto';
+import {createHash, X509Certificate as NodeCertificate} from 'node:crypto';
 import {type Extension, X509Certificate} from '@peculiar/x509';
 import {canonicalName} from './canonical-name.ts';
 import {decodeExtensions} from './decode-extensions.ts';
@@ -26,8 +26,25 @@ export function parseCertificate(der: Uint8Array): ParseResult {
   if (der.length > CERTIFICATE_BYTES_MAX) {
     return {error: `${der.length} bytes are more than ${CERTIFICATE_BYTES_MAX} for a certificate`};
   }
+  if (der.length > REMEMBERED_BYTES_MAX) return parsed(der);
+  const digest = createHash('sha256').update(der).digest('base64');
+  const before = remembered.get(digest);
+  if (before !== undefined) return before;
+  const result = parsed(der);
+  if (remembered.size >= REMEMBERED_MAX) remembered.clear();
+  remembered.set(digest, result);
+  return result;
+}
+
+// One check reads the same files many times: for Go, for OpenSSL, for each version. 3 ms a certificate.
+const remembered = new Map<string, ParseResult>();
+const REMEMBERED_MAX = 256;
+const REMEMBERED_BYTES_MAX = 16 * 1024;
+
+function parsed(der: Uint8Array): ParseResult {
   try {
-    return {certificate: decode(der)};
+    // The caller's bytes may change, a certificate doesn't.
+    return {certificate: decode(Uint8Array.from(der))};
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return {error: `not a certificate: ${printableText(reason.split('\n')[0] ?? '', 160)}`};

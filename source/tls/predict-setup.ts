@@ -15,7 +15,7 @@ import {
 } from './etcd-setup.ts';
 import type {FileFault} from './go-files.ts';
 import {type GoVerdict, verifyAsGo} from './go-verify.ts';
-import {opensslServerRefusal, signingRefusal} from './handshake-rules.ts';
+import {opensslServerRefusal, serverNameRefusal, signingRefusal} from './handshake-rules.ts';
 import {canonicalAddress} from './host-names.ts';
 import {type LoadedClient, type LoadedSetup, loadClient, loadSetup} from './load-setup.ts';
 import {type OpensslVerdict, verifyAsOpenssl} from './openssl-verify.ts';
@@ -76,6 +76,7 @@ function httpsAnswer(scene: Scene): Answer {
     return fail({hop: 'client', kind: own.kind, reason: own.reason, file: own.file});
   const sent = nodePair?.sent ?? [];
   return firstRefusal([
+    () => serverNameAnswer(scene.client),
     () => unreadAnswer(loaded.server.unread),
     () => serverTrusted(scene, 'https', () => nodeVerdict(scene)),
     () => keyAnswer(loaded.server.chain[0], scene),
@@ -170,6 +171,11 @@ function keyAnswer(leaf: ParsedCertificate | undefined, {setup}: Scene): Answer 
 function opensslKeyAnswer(leaf: ParsedCertificate | undefined, {setup}: Scene): Answer {
   const reason = leaf && opensslServerRefusal(leaf, tlsVersionOf(setup));
   return reason === undefined ? OK : fail({hop: 'https', kind: 'handshake', reason});
+}
+
+function serverNameAnswer({host}: DialingClient): Answer {
+  const reason = serverNameRefusal(host);
+  return reason === undefined ? OK : fail({hop: 'https', kind: 'server-name', reason});
 }
 
 function unreadAnswer(unread: readonly string[]): Answer {

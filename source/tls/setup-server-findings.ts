@@ -100,6 +100,13 @@ function describe(fault: Fault, {client, prediction}: FindingScene): Made {
         remedy:
           'Give clients the root (with OpenSSL it must be the self-signed one) as --cacert, and put the intermediates into --cert-file.',
       };
+    case 'server-name':
+      return {
+        id: 'tls-handshake',
+        summary: `no TLS handshake would work: ${reason}`,
+        evidence: [`required: ${client.host.replace(/\.$/, '')}`, `presented: ${client.host}`],
+        remedy: 'Dial the name without the dot at its end.',
+      };
     case 'handshake':
       return {
         id: 'tls-handshake',

@@ -34,6 +34,7 @@ export function openScreen(options: ScreenOptions): OpenScreen {
   const screen = (rows: readonly string[]) => (
     <Screen rows={rows} onKeys={onKeys} onPaste={onPaste} onReady={onReady} />
   );
+  stdout.write(noWrap);
   const instance = render(screen(options.rows), {
     stdin,
     stdout,
@@ -46,11 +47,24 @@ export function openScreen(options: ScreenOptions): OpenScreen {
   });
   return {
     show: rows => instance.rerender(screen(rows)),
-    suspend: async work => suspendTerminal?.(work),
+    suspend: async work =>
+      suspendTerminal?.(async () => {
+        stdout.write(wrap);
+        await work();
+        stdout.write(noWrap);
+      }),
     ended: instance.waitUntilExit(),
-    close: () => instance.unmount(),
+    close() {
+      instance.unmount();
+      stdout.write(wrap);
+    },
   };
 }
+
+// DECAWM. Terminals differ about the width of some emoji: a row that one of them finds too long must
+// be cut at the edge, not go on in the next row and scroll the screen.
+const noWrap = '\x1b[?7l';
+const wrap = '\x1b[?7h';
 
 type ScreenProps = Pick<ScreenOptions, 'rows' | 'onKeys' | 'onPaste'> & {
   readonly onReady: (suspendTerminal: SuspendTerminal) => void;

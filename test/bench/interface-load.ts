@@ -122,6 +122,8 @@ async function openInterface(gateway: GatewayProcess): Promise<OnTerminal> {
 }
 
 async function quit(terminal: OnTerminal): Promise<void> {
+  // Right behind Esc it would be Alt-q.
+  await delay(500);
   terminal.type('q');
   await terminal.untilExit();
 }

@@ -6,7 +6,7 @@ import {readEtcdArguments} from '../../source/config/etcd-flags.ts';
 import {readEtcdSettings} from '../../source/config/etcd-settings.ts';
 import {readSeenFile, readSetup} from '../../source/io/etcd-files.ts';
 import {createSignatureVerifier} from '../../source/tls/certificate-signature.ts';
-import type {DialingClient, SetupContext} from '../../source/tls/etcd-setup.ts';
+import type {DialingClient, EtcdSetup, SetupContext} from '../../source/tls/etcd-setup.ts';
 import {predictSetup, type SetupPrediction} from '../../source/tls/predict-setup.ts';
 
 export type Scenario = {
@@ -74,14 +74,16 @@ export function predictScenario(
   directory: string,
   version: string,
 ): SetupPrediction {
+  const setup = setupOf(scenario, directory, version);
+  return predictSetup(setup, clientOf(scenario, directory), scenarioContext());
+}
+
+export function setupOf(scenario: Scenario, directory: string, version: string): EtcdSetup {
   const args = etcdFlags(scenario, directory, {client: 2379, http: 2380});
   const options = readEtcdArguments({args, version});
-  const settings = readEtcdSettings({options, version, mayBePartial: true});
-  const context: SetupContext = {
-    nowMs: Date.now(),
-    warnDays: 30,
-    systemRoots: () => [],
-    verifySignature,
-  };
-  return predictSetup(readSetup(settings), clientOf(scenario, directory), context);
+  return readSetup(readEtcdSettings({options, version, mayBePartial: true}));
+}
+
+export function scenarioContext(): SetupContext {
+  return {nowMs: Date.now(), warnDays: 30, systemRoots: () => [], verifySignature};
 }

@@ -46,6 +46,20 @@ test('every TLS setting of 3.5 is read', () => {
   assert.deepEqual(settings.allowedHostnames, ['a.test', 'b.test']);
 });
 
+test("the peers' files are read from a section of their own", () => {
+  const yaml = `listen-peer-urls: https://10.0.0.1:2380
+client-transport-security: {cert-file: c.crt, key-file: c.key}
+peer-transport-security: {cert-file: p.crt, key-file: p.key, trusted-ca-file: p-ca.crt, auto-tls: true}
+`;
+  const {certFile, peer} = settingsOf(yaml, '3.5.30');
+  assert.equal(certFile, 'c.crt');
+  assert.deepEqual(peer, {
+    listensWithTls: true,
+    autoTls: true,
+    files: {cert: 'p.crt', key: 'p.key', trustedCa: 'p-ca.crt'},
+  });
+});
+
 test('a key that the version does not have counts for nothing', () => {
   const settings = settingsOf(text, '3.4.23');
   assert.equal(settings.clientCertFile, undefined);

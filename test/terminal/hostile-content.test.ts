@@ -5,6 +5,7 @@ import {test} from 'node:test';
 import {type Gateway, startGateway} from '../../source/demo/gateway.ts';
 import {runExecutable} from '../support/executable.ts';
 import {inProgram} from '../support/shell-terminal.ts';
+import {hostileKeys, hostileValues} from '../ui/hostile-corpus.ts';
 
 const hostile = {
   title: '\u001b]0;stolen title\u0007',
@@ -44,6 +45,48 @@ test('hostile keys and values do nothing to the screen', () =>
       await terminal.waitForState('the end', state => state.programEnded);
     }),
   ));
+
+for (const {columns, rows} of [
+  {columns: 80, rows: 24},
+  {columns: 120, rows: 40},
+]) {
+  test(`the whole corpus at ${columns}x${rows}, values of 10 MB included, leaves every pane straight`, () =>
+    withGateway(gateway =>
+      inProgram(['--endpoints', gateway.url], {columns, rows}, async terminal => {
+        await terminal.waitFor('the open watch', screen => /asked every|live/.test(screen));
+        const before = await terminal.state();
+        hostileKeys.forEach((key, at) => {
+          gateway.put(key, hostileValues[at % hostileValues.length] ?? '');
+        });
+        hostileValues.forEach((value, at) => {
+          gateway.put(`/apisix/ssls/${at}`, value);
+          gateway.put(`/apisix/ssls/${at}`, '{}');
+        });
+        gateway.put('/apisix/routes/last', '{"uri":"/last"}');
+        await terminal.waitFor('the last key', screen => /routes\/last/.test(screen));
+        for (const keys of [
+          ['Enter'],
+          ['v'],
+          ['v'],
+          ['v'],
+          ['k'],
+          ['k'],
+          ['g'],
+          ['j'],
+          ['4'],
+          ['G'],
+        ]) {
+          await terminal.press(...keys);
+          // What wraps or scrolls would push the header away. (Widths of emoji are the terminal's own
+          // matter: tmux and string-width differ.)
+          assert.match((await terminal.screen()).split('\n')[0] ?? '', /etcdscope/);
+        }
+        await terminal.press('2', '3', '1', 'G');
+        await terminal.waitFor('the last key again', screen => /routes\/last/.test(screen));
+        assert.deepEqual(await terminal.state(), before, 'title, cursor and screen as before');
+      }),
+    ));
+}
 
 test('hostile keys and values reach stdout escaped', () =>
   withGateway(async gateway => {

@@ -56,10 +56,10 @@ test('? opens the help, / a filter, : a command, Enter the detail; Esc closes ea
   inProgram(['demo'], size, async terminal => {
     await terminal.waitFor('rows', seen => /[+~-] [a-z_]+\/\S/.test(seen));
     for (const [key, claim, pattern] of [
-      ['?', 'the help', /this help/],
+      ['?', 'the help', /pane Watch, Sync/],
       ['/', 'the filter', /^ \/.*exclude/m],
       [':', 'the command', /^ :/m],
-      ['Enter', 'the detail', /detail/],
+      ['Enter', 'the detail', /[─▶] detail/],
     ] as const) {
       await terminal.press(key);
       await terminal.waitFor(claim, seen => pattern.test(seen));

@@ -37,6 +37,8 @@ function soak(seconds: number): Promise<number> {
       say(`${at} s  ${megabytes} MB  ${share.toFixed(0)} % CPU  ${rate.toFixed(1)} KB/s`);
     }
     gateway.writeAt(0);
+    // Right behind Esc it would be Alt-q.
+    await delay(1000);
     terminal.type('q');
     await terminal.untilExit();
     const growth = last - halfTime;
