@@ -5,7 +5,7 @@ import {chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync}
 import {join} from 'node:path';
 import {bundle} from './bundle.ts';
 import type {ExecutableParts} from './executable.ts';
-import {releaseDocuments} from './release-documents.ts';
+import {copyPages, releaseDocuments} from './release-documents.ts';
 import {licensesText} from './third-party-licenses.ts';
 
 /** Undici, which has the highest demand of the packages inside. */
@@ -54,7 +54,5 @@ function writeDocuments({root, identity, packages}: ExecutableParts, contents: s
   for (const name of ['etcdscope.1', 'THIRD-PARTY-LICENSES.txt'] as const) {
     writeFileSync(join(contents, name), documents[name]);
   }
-  for (const name of ['README.md', 'LICENSE', 'CHANGELOG.md']) {
-    copyFileSync(join(root, name), join(contents, name));
-  }
+  copyPages(root, contents);
 }

@@ -1,6 +1,6 @@
-// What lies beside an executable: the manual page, the completion scripts, licences, README. Made
-// from the flag table by the source itself, which Node runs as it is.
-import {copyFileSync, mkdirSync, writeFileSync} from 'node:fs';
+// What lies beside an executable: the manual page, the completion scripts, licences, README with its
+// pages. Made from the flag table by the source itself, which Node runs as it is.
+import {copyFileSync, globSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {bashCompletion} from '../source/report/completion-bash.ts';
 import {fishCompletion} from '../source/report/completion-fish.ts';
@@ -30,7 +30,14 @@ export function writeReleaseDocuments(options: DocumentOptions, folder: string):
   for (const [path, text] of Object.entries(releaseDocuments(options))) {
     writeFileSync(join(folder, path), text);
   }
-  for (const name of ['README.md', 'LICENSE', 'CHANGELOG.md']) {
-    copyFileSync(join(options.root, name), join(folder, name));
+  copyPages(options.root, folder);
+}
+
+/** README, what it links to, and the licence. */
+export function copyPages(root: string, folder: string): void {
+  mkdirSync(join(folder, 'docs'), {recursive: true});
+  const own = ['README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md'];
+  for (const name of [...own, ...globSync('docs/*', {cwd: root})]) {
+    copyFileSync(join(root, name), join(folder, name));
   }
 }

@@ -171,7 +171,8 @@ function splitArguments(args: readonly string[]): SplitArguments {
   const split = meow('', {
     importMeta: import.meta,
     pkg: {name: 'etcdscope', version},
-    argv: joinValues(args),
+    // With the -- at the end: without it meow drops an empty last value, as in `sync --apisix`.
+    argv: [...joinValues(args), '--'],
     autoHelp: false,
     autoVersion: false,
     inferType: false,

@@ -1,27 +1,34 @@
-// The README says what the program does: its tables stand between marker comments and are compared
-// with the tables in the code, its lists of JSON fields with what the printers print. To rewrite the
-// tables: node_modules/.bin/node --import tsx test/readme.test.ts --write
+// README and docs/ say what the program does: their tables stand between marker comments and are
+// compared with the tables in the code, their lists of JSON fields with what the printers print. To
+// rewrite the tables: node_modules/.bin/node --import tsx test/readme.test.ts --write
 import assert from 'node:assert/strict';
 import {globSync, readFileSync, writeFileSync} from 'node:fs';
-import {join, resolve} from 'node:path';
+import {dirname, join, resolve} from 'node:path';
 import {test} from 'node:test';
 import {exitCodes} from '../source/commands/context.ts';
 import {type Flag, flags} from '../source/config/flags.ts';
 import {catalogue} from '../source/doctor/catalogue.ts';
-import type {DoctorReport} from '../source/doctor/doctor-report.ts';
 import {certificatesJson} from '../source/report/certificates-json.ts';
 import {doctorJson} from '../source/report/doctor-json.ts';
 import {driftJson} from '../source/report/drift-json.ts';
 import {entryJson} from '../source/report/entry-json.ts';
 import {commandHelp, flagUsage} from '../source/report/help.ts';
 import {keyJson, summaryJson} from '../source/report/sync-summary.ts';
-import type {Entry} from '../source/sync/entries.ts';
 import {keymap, placeOf as whereKeyWorks} from '../source/ui/keymap.ts';
 import {certificatesReport} from './support/certificates-report.ts';
 import {driftReport} from './support/drift-report.ts';
+import {
+  binary,
+  doctorReport,
+  entries,
+  keyValue,
+  phases,
+  summaries,
+} from './support/printed-samples.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const documents = ['README.md', ...globSync('docs/*.md', {cwd: root})];
 
 /** Tables that are made from the code, by the name in their markers. */
 const tables: Readonly<Record<string, () => string>> = {
@@ -52,7 +59,7 @@ const tables: Readonly<Record<string, () => string>> = {
     ),
 };
 
-/** Lists in the README whose first column must hold exactly these names. */
+/** Lists in the documents whose first column must hold exactly these names. */
 const namesInCode: Readonly<Record<string, () => readonly string[]>> = {
   'exit codes': exitCodesInCode,
   findings: findingsInCode,
@@ -131,122 +138,25 @@ function fieldsOf(value: unknown): readonly string[] {
   return Object.entries(value).flatMap(([name, inner]) => [name, ...fieldsOf(inner)]);
 }
 
-const text = Buffer.from('/a').toString('base64');
-const bytes = Buffer.from([0xff]).toString('base64');
-const keyValue = {
-  key: text,
-  value: text,
-  createRevision: 1,
-  modRevision: 2,
-  version: 2,
-  lease: '1f',
-};
-const binary = {...keyValue, key: bytes, value: bytes};
-const common = {timeMs: 0, origin: 'watch'} as const;
-const phases = [
-  'synced',
-  'watching',
-  'disconnected',
-  'resumed',
-  'compacted',
-  'restored',
-  'resynced',
-  'gap',
-] as const;
-const entries: readonly Entry[] = [
-  {type: 'put', ...keyValue, prevValue: text, ...common},
-  {type: 'put', ...binary, prevValue: bytes, ...common},
-  {
-    type: 'status',
-    phase: 'resumed',
-    endpoint: 'http://a:1',
-    reason: 'r',
-    revision: 1,
-    timeMs: 0,
-    fromRevision: 1,
-    toRevision: 1,
-    outageSeconds: 1,
-    compactRevision: 1,
-    lostFrom: 1,
-    lostTo: 1,
-    keys: 1,
-    differences: 1,
-    accounts: {counted: 1, applied: 1, differences: 0, unseen: 0, missing: 0, doubled: 0},
-    headroomSeconds: 1,
-  },
-];
-const summary = {
-  prefix: text,
-  revision: 1,
-  keys: 1,
-  bytes: 1,
-  pages: 1,
-  requests: 1,
-  retries: 0,
-  seconds: 1,
-  digest: undefined,
-  clusterId: '1f',
-  endpoints: [],
-  unread: [{key: text, bytes: 1}],
-};
-const summaries = [summary, {...summary, prefix: bytes, unread: [{key: bytes, bytes: 1}]}];
-const check = {id: 'tls', status: 'fail', seconds: 1, summary: 's', evidence: ['e']} as const;
-const failure = {
-  id: 'tls-server-eku',
-  severity: 'error',
-  check: 'tls',
-  endpoint: 'https://a:1',
-  summary: 's',
-  evidence: ['e'],
-  remedy: 'r',
-  reference: 'r',
-  causedBy: 'net-refused',
-} as const;
-const doctorReport: DoctorReport = {
-  verdict: 'fail',
-  cause: failure,
-  endpoints: [
-    {
-      endpoint: 'https://a:1',
-      etcdVersion: '3.5.0',
-      member: {name: 'm1', isListed: true},
-      checks: [{...check, failure: 'tls-server-eku', causedBy: 'net-refused'}],
-    },
-  ],
-  checks: [check],
-  findings: [failure],
-  versions: [
-    {
-      version: '3.5.0',
-      notes: [{reference: 'r', summary: 's', fixedIn: ['3.5.3']}],
-      fixedBy: '3.5.3',
-    },
-  ],
-  requests: 1,
-  seconds: 1,
-  checkedTimeMs: 0,
-};
-
 if (process.argv.includes('--write')) {
-  const readme = Object.entries(tables).reduce((text, [name, make]) => {
-    const {from, to} = placeOf(text, name);
-    return text.slice(0, from) + make() + text.slice(to);
-  }, read('README.md'));
-  writeFileSync(join(root, 'README.md'), readme);
+  for (const [name, make] of Object.entries(tables)) {
+    const {document, text, from, to} = placeOf(name);
+    writeFileSync(join(root, document), text.slice(0, from) + make() + text.slice(to));
+  }
 } else {
   declareTests();
 }
 
 function declareTests(): void {
   for (const [name, make] of Object.entries(tables)) {
-    test(`the README's table of ${name} is the code's`, () => {
+    test(`the documents' table of ${name} is the code's`, () => {
       const hint = 'rewrite it: node --import tsx test/readme.test.ts --write';
-      assert.equal(between(read('README.md'), name), make(), hint);
+      assert.equal(between(name), make(), hint);
     });
   }
   for (const [name, make] of Object.entries(namesInCode)) {
-    test(`the README lists the code's ${name}, each with words`, () => {
-      const rows = between(read('README.md'), name).split('\n').slice(2).map(cellsOf);
+    test(`the documents list the code's ${name}, each with words`, () => {
+      const rows = between(name).split('\n').slice(2).map(cellsOf);
       const listed = rows.flatMap(([first]) => [...(first ?? '').matchAll(/`([^`]+)`/g)]);
       assert.deepEqual(sorted(listed.map(([, word]) => word ?? '')), sorted(make()));
       assert.deepEqual(
@@ -255,35 +165,65 @@ function declareTests(): void {
       );
     });
   }
-  test("the README's list of status phases is the type's", () => {
+  test("the documents' list of status phases is the type's", () => {
     const union = /type StatusPhase =([^;]*);/.exec(read('source/sync/entries.ts'))?.[1] ?? '';
     const named = [...union.matchAll(/'([a-z-]+)'/g)].map(([, phase]) => phase ?? '');
     assert.deepEqual(sorted(named), sorted(phases));
   });
-  test('every link of the documents within the repository leads to a file', () => {
-    for (const document of ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md']) {
-      for (const [, target] of read(document).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)) {
-        assert.doesNotThrow(() => read(target ?? ''), `${document} links to ${target}`);
+  test('every link of the documents within the repository leads to a file and its heading', () => {
+    const others = ['ARCHITECTURE.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'];
+    for (const document of [...documents, ...others]) {
+      for (const [, to = ''] of read(document).matchAll(/\]\((?!https?:)([^)\s]+)/g)) {
+        const [path = '', heading] = to.split('#');
+        const target = path === '' ? document : join(dirname(document), path);
+        assert.doesNotThrow(() => read(target), `${document} links to ${to}`);
+        if (heading === undefined) continue;
+        assert.ok(anchorsOf(read(target)).includes(heading), `${document} links to ${to}`);
       }
     }
+  });
+  test('CONTRIBUTING.md names every script of npm', () => {
+    const named = read('CONTRIBUTING.md');
+    const short = ['start', 'test'];
+    const calls = Object.keys(JSON.parse(read('package.json')).scripts).map(name =>
+      short.includes(name) ? `npm ${name}` : `npm run ${name}`,
+    );
+    assert.deepEqual(
+      calls.filter(call => !named.includes(call)),
+      [],
+    );
   });
   test('ARCHITECTURE.md has at most 150 lines', () => {
     assert.ok(read('ARCHITECTURE.md').trimEnd().split('\n').length <= 150);
   });
 }
 
-/** What is between <!-- NAME --> and <!-- end of NAME -->, without the newlines beside them. */
-function between(readme: string, name: string): string {
-  const {from, to} = placeOf(readme, name);
-  return readme.slice(from, to);
+/** As the host of the repository names headings. */
+function anchorsOf(text: string): readonly string[] {
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, words = '']) =>
+    words
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
 }
 
-function placeOf(readme: string, name: string): {from: number; to: number} {
+/** What is between <!-- NAME --> and <!-- end of NAME -->, without the newlines beside them. */
+function between(name: string): string {
+  const {text, from, to} = placeOf(name);
+  return text.slice(from, to);
+}
+
+function placeOf(name: string) {
   const [start, end] = [`<!-- ${name} -->\n`, `\n<!-- end of ${name} -->`];
-  const from = readme.indexOf(start) + start.length;
-  const to = readme.indexOf(end);
-  assert.ok(from >= start.length && to >= from, `README.md has no <!-- ${name} --> and its end`);
-  return {from, to};
+  const holding = documents.filter(document => read(document).includes(start));
+  const [document] = holding;
+  assert.ok(document !== undefined && holding.length === 1, `${start} is in ${holding.join(', ')}`);
+  const text = read(document);
+  const from = text.indexOf(start) + start.length;
+  const to = text.indexOf(end);
+  assert.ok(to >= from, `${document} has no${end}`);
+  return {document, text, from, to};
 }
 
 function cellsOf(row: string): readonly string[] {

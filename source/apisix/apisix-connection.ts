@@ -86,15 +86,3 @@ export type ApisixReading =
       readonly files: readonly string[];
       readonly findings: readonly ApisixFinding[];
     };
-
-/** "conf/config.yaml:12:5", "the default", "APISIX_DEPLOYMENT_ETCD_HOST". */
-export function describeApisixOrigin(origin: ApisixOrigin): string {
-  switch (origin.source) {
-    case 'default':
-      return "APISIX's default";
-    case 'file':
-      return `${origin.file}:${origin.line}:${origin.column}`;
-    case 'variable':
-      return origin.name;
-  }
-}

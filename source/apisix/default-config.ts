@@ -12,7 +12,6 @@ export function defaultConfig(era: ApisixEra, version: string | undefined): Conf
 
 /** apisix/core/config_etcd.lua and lua-resty-etcd, where no file says it. */
 export const defaultTimeoutSeconds = 30;
-export const defaultEtcdPort = 2379;
 export const defaultControl = {host: '127.0.0.1', port: 9090} as const;
 
 const etcd = {

@@ -1,5 +1,6 @@
 // An InterfaceSource for one that is still being made: empty until it is there, then the same as it.
 
+import {blankView} from '../report/blank-view.ts';
 import type {InterfaceSource, PaneName, ViewModel} from '../report/view-model.ts';
 import {createEventLog} from '../sync/event-log.ts';
 
@@ -48,25 +49,8 @@ export function createLateSource(coming: Promise<InterfaceSource>): InterfaceSou
 }
 
 const emptyView: ViewModel = {
+  ...blankView,
   demo: true,
-  prefix: '',
-  endpoints: [],
   security: 'mTLS',
   phase: {name: 'connecting', endpoint: 'the embedded gateway', attempt: 1},
-  liveness: {askedEveryMs: 5_000},
-  eventsPerMinute: 0,
-  eventBuckets: [],
-  accounts: {
-    counted: 0,
-    applied: 0,
-    differences: 0,
-    unseen: 0,
-    missing: 0,
-    doubled: 0,
-    isBalanced: true,
-  },
-  headroom: {known: 'nothing'},
-  progress: {keysDone: 0, bytes: 0, pages: 0, requests: 0, retries: 0, syncsDone: 0},
-  resources: [],
-  certificates: undefined,
 };

@@ -1,7 +1,9 @@
 // `etcdscope replay FILE`: a recording in the interface, offline. Without a terminal its changes as
 // lines, as `watch` prints them.
+
 import {UsageError} from '../config/usage-error.ts';
 import {refused} from '../config/values.ts';
+import {readingError} from '../io/file-error.ts';
 import {loadRecording} from '../io/recording-load.ts';
 import {DamagedRecording} from '../record/damaged-recording.ts';
 import {startPlayback} from '../record/playback.ts';
@@ -40,7 +42,9 @@ async function load(file: string, signal: AbortSignal): Promise<Recording> {
     if (error instanceof DamagedRecording) {
       throw new UsageError(`${file} is not a recording of etcdscope: ${error.message}`);
     }
-    if (error instanceof Error && 'code' in error) throw new UsageError(error.message);
+    if (error instanceof Error && 'code' in error) {
+      throw new UsageError(`${file} can't be read: ${readingError(error)}`, {cause: error});
+    }
     throw error;
   }
 }

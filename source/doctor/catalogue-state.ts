@@ -72,7 +72,8 @@ export const stateEntries: readonly CatalogueEntry[] = [
   {
     id: 'etcd-overload',
     seen: ['etcdserver: too many requests'],
-    cause: 'the member has more than 5,000 entries committed that it has not applied',
+    cause:
+      'the member has thousands of entries committed that it has not applied; from 5,000 on it refuses requests',
     remedy: 'Wait with writes; look at disk and defragmentation of that member.',
     reference: 'etcd #10709',
     found: 'doctor',

@@ -2,8 +2,6 @@
 // of a cluster are told as one where the second is the reason for the first.
 import {type Check, checkIds, type DoctorFinding, type DoctorVerdict} from './doctor-report.ts';
 
-export type EndpointChecks = {readonly endpoint: string; readonly checks: readonly Check[]};
-
 export type Diagnosis = {
   readonly verdict: DoctorVerdict;
   readonly cause?: DoctorFinding;

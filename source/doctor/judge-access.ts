@@ -177,5 +177,24 @@ export function judgeStatus(status: CallResult<StatusResponse>, endpoint: string
     });
     return judged('status', [found], '', {seconds});
   }
-  return passed('status', `${role}, term ${raftTerm}`, {seconds});
+  const found = backlog(endpoint, status.value);
+  return judged('status', found, `${role}, term ${raftTerm}`, {seconds});
+}
+
+/** etcd refuses requests itself at 5,000 (ErrTooManyRequests). */
+const BACKLOG_ENTRIES = 2_000;
+
+function backlog(
+  endpoint: string,
+  {raftIndex, raftAppliedIndex}: StatusResponse,
+): readonly Found[] {
+  if (raftAppliedIndex === undefined || raftIndex - raftAppliedIndex < BACKLOG_ENTRIES) return [];
+  return [
+    finding('etcd-overload', {
+      severity: 'warning',
+      endpoint,
+      summary: `this member has ${raftIndex - raftAppliedIndex} entries agreed on that it has not applied`,
+      evidence: [`raftIndex ${raftIndex}, raftAppliedIndex ${raftAppliedIndex}`],
+    }),
+  ];
 }

@@ -170,20 +170,3 @@ function ofQuota(bytes: number | undefined): string {
 export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 }
-
-/** Whether a member is far behind with applying what was agreed on. */
-export function judgeBacklog(endpoint: string, status: StatusResponse): readonly Found[] {
-  const applied = status.raftAppliedIndex;
-  if (applied === undefined || status.raftIndex - applied < BACKLOG_ENTRIES) return [];
-  return [
-    finding('etcd-overload', {
-      severity: 'warning',
-      endpoint,
-      summary: `this member has ${status.raftIndex - applied} entries agreed on that it has not applied`,
-      evidence: [`raftIndex ${status.raftIndex}, raftAppliedIndex ${applied}`],
-    }),
-  ];
-}
-
-/** etcd refuses requests itself at 5,000 (ErrTooManyRequests). */
-const BACKLOG_ENTRIES = 2_000;

@@ -4,9 +4,15 @@
 import type {Member} from '../etcd/messages.ts';
 import {apiPrefixOf, parseServerVersion} from '../etcd/server-version.ts';
 import type {ApisixSslsReport} from '../tls/apisix-ssl-report.ts';
-import type {CertificatesReport, EndpointCertificates} from '../tls/certificates-report.ts';
+import type {
+  CertificatesReport,
+  EndpointCertificates,
+  Finding,
+} from '../tls/certificates-report.ts';
 import {memberDifferences} from '../tls/member-differences.ts';
 import {askedMember, unaskedMember, withMoreFindings} from '../tls/member-report.ts';
+import {printableText} from '../tls/printable-text.ts';
+import {userRefused} from '../tls/user-refused.ts';
 import {readApisixSsls, sslsPrefixOf} from './apisix-ssls.ts';
 import {
   type CertificatesCheckOptions,
@@ -51,7 +57,7 @@ export async function checkCluster(options: ClusterCheckOptions): Promise<Certif
     return {
       ...report,
       endpoints,
-      findings: memberDifferences(endpoints),
+      findings: [...access.findings, ...memberDifferences(endpoints)],
       ...(list.unread !== undefined && {membersUnread: list.unread}),
       ...(access.ssls !== undefined && {apisixSsls: access.ssls}),
     };
@@ -77,6 +83,7 @@ type Access = {
   readonly ssls?: ApisixSslsReport;
   /** Of etcd's users, as far as they are known; [] while authentication is off. */
   readonly userNames: readonly string[];
+  readonly findings: readonly Finding[];
 };
 
 async function openAccess(
@@ -84,7 +91,8 @@ async function openAccess(
   [way]: readonly GatewayTarget[],
   options: ClusterCheckOptions,
 ): Promise<Access> {
-  if (way === undefined) return {userNames: []};
+  if (way === undefined) return {userNames: [], findings: []};
+  const findings: Finding[] = [];
   let asksForUser = false;
   const {settings, now, warnDays = WARN_DAYS_DEFAULT} = options;
   const ssls = await readApisixSsls({
@@ -98,13 +106,29 @@ async function openAccess(
         asksForUser = true;
         const mayLogIn = options.calls === undefined && settings.user !== undefined;
         if (!mayLogIn || calls.token !== undefined) throw error;
-        await calls.login(way);
+        await logIn(calls, way, {settings, findings});
         return calls.range(way, request);
       }
     },
   });
   const userNames = asksForUser ? await knownUsers(calls, way, options) : [];
-  return ssls === undefined ? {userNames} : {ssls, userNames};
+  return {userNames, findings, ...(ssls !== undefined && {ssls})};
+}
+
+async function logIn(
+  calls: SyncCalls,
+  way: GatewayTarget,
+  {settings, findings}: Pick<ClusterCheckOptions, 'settings'> & {readonly findings: Finding[]},
+): Promise<void> {
+  try {
+    await calls.login(way);
+  } catch (error) {
+    if (error instanceof CallError && error.failure.kind === 'wrong-password') {
+      const user = printableText(settings.user?.value ?? '', 100);
+      findings.push(userRefused(user, printableText(error.failure.message, 200)));
+    }
+    throw error;
+  }
 }
 
 async function knownUsers(

@@ -1,11 +1,13 @@
 // Files of a setup, read for what they are: a missing, unreadable or oversized one is an observation,
 // not an error. Only regular files are opened, so that a pipe or a device can't hang the check.
+
 import {closeSync, constants, fstatSync, openSync, readSync} from 'node:fs';
 import {resolve} from 'node:path';
 import type {EtcdSettings} from '../config/etcd-settings.ts';
 import type {EtcdSetup, PeerSetup} from '../tls/etcd-setup.ts';
 import type {SeenFile} from '../tls/go-files.ts';
 import {PEM_BYTES_MAX} from '../tls/pem-blocks.ts';
+import {readingError} from './file-error.ts';
 
 /** `directory`: what relative names are relative to. */
 export function readSeenFile(name: string, directory = '.'): SeenFile {
@@ -17,7 +19,7 @@ export function readSeenFile(name: string, directory = '.'): SeenFile {
     if (size > PEM_BYTES_MAX) return {name, error: `${size} bytes are more than ${PEM_BYTES_MAX}`};
     return {name, bytes: readAll(file), modifiedMs: mtimeMs};
   } catch (error) {
-    return {name, error: wordsOf(error)};
+    return {name, error: readingError(error)};
   } finally {
     if (file !== undefined) closeSync(file);
   }
@@ -82,19 +84,5 @@ function readAll(file: number): Uint8Array {
     const count = readSync(file, buffer, length, buffer.length - length, null);
     length += count;
     if (count === 0 || length === buffer.length) return Buffer.from(buffer.subarray(0, length));
-  }
-}
-
-function wordsOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  switch (code) {
-    case 'ENOENT':
-      return 'there is no such file';
-    case 'EACCES':
-      return 'this user may not read it';
-    case 'ENXIO':
-      return 'it is no regular file';
-    default:
-      return error instanceof Error ? error.message : String(error);
   }
 }

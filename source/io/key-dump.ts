@@ -1,8 +1,10 @@
 // Where `sync --dump` puts the keys: a file, written page by page and emptied when the sync has to
 // start again, or stdout, which can't be taken back.
+
 import {closeSync, ftruncateSync, openSync, writeSync} from 'node:fs';
 import type {Setting} from '../config/settings.ts';
 import {UsageError} from '../config/usage-error.ts';
+import {writingError} from './file-error.ts';
 import type {Output} from './output.ts';
 
 export type KeyDump = {
@@ -42,7 +44,7 @@ function dumpToFile(name: string): KeyDump {
   try {
     file = openSync(name, 'w', 0o600);
   } catch (error) {
-    throw new UsageError(`--dump ${name} can't be written: ${(error as Error).message}`, {
+    throw new UsageError(`--dump ${name} can't be written: ${writingError(error)}`, {
       cause: error,
     });
   }

@@ -1,9 +1,11 @@
 // A password from a file or from a prompt on the terminal, with echo off. It goes into the settings
 // and from there only into the login request.
+
 import {readFileSync} from 'node:fs';
 import type {ReadStream} from 'node:tty';
 import type {Setting} from '../config/settings.ts';
 import {UsageError} from '../config/usage-error.ts';
+import {readingError} from './file-error.ts';
 
 /** The first line of the file. Throws UsageError. */
 export function readPasswordFile(file: Setting<string>): Setting<string> {
@@ -11,12 +13,9 @@ export function readPasswordFile(file: Setting<string>): Setting<string> {
     const text = readFileSync(file.value, 'utf8');
     return {value: text.split(/\r?\n/, 1)[0] ?? '', origin: file.origin};
   } catch (error) {
-    throw new UsageError(
-      `--password-file ${file.value} can't be read: ${(error as Error).message}`,
-      {
-        cause: error,
-      },
-    );
+    throw new UsageError(`--password-file ${file.value} can't be read: ${readingError(error)}`, {
+      cause: error,
+    });
   }
 }
 

@@ -1,11 +1,13 @@
 // A file that another program reads at any moment: written beside its place, forced to disk, and
 // moved there in one step. Whoever reads sees the old text or the new one, never a part.
+
 import {randomUUID} from 'node:crypto';
 import {type FileHandle, open, rename, rm} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import type {Setting} from '../config/settings.ts';
 import {describeOrigin} from '../config/settings.ts';
 import {UsageError} from '../config/usage-error.ts';
+import {writingError} from './file-error.ts';
 
 /** Readable for the collector, which is another user, whatever our umask is. */
 const MODE = 0o644;
@@ -21,7 +23,7 @@ export async function writeTextfile(target: Setting<string>, text: string): Prom
   } catch (error) {
     await rm(unfinished, {force: true});
     throw new UsageError(
-      `${describeOrigin(target.origin)} ${name} can't be written: ${(error as Error).message}`,
+      `${describeOrigin(target.origin)} ${name} can't be written: ${writingError(error)}`,
       {cause: error},
     );
   }

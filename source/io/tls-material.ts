@@ -1,10 +1,12 @@
 // The TLS files of a connection, read once and checked for being what they should be. Without
 // --cacert the system's trust store is used as Go does (etcdctl), not Node's bundled list.
+
 import {X509Certificate} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import tls from 'node:tls';
 import {type ConnectionSettings, describeOrigin, type Setting} from '../config/settings.ts';
 import {UsageError} from '../config/usage-error.ts';
+import {readingError} from './file-error.ts';
 import {readSystemTrust} from './system-trust.ts';
 
 export type TlsMaterial = {
@@ -66,7 +68,7 @@ function readPem(setting: Setting<string>, block: 'CERTIFICATE' | 'PRIVATE KEY')
     if (bytes.length > fileBytesMax) throw new Error(`is larger than ${fileBytesMax} bytes`);
     text = bytes.toString('latin1');
   } catch (error) {
-    throw new UsageError(`${where} can't be read: ${(error as Error).message}`, {cause: error});
+    throw new UsageError(`${where} can't be read: ${readingError(error)}`, {cause: error});
   }
   const first = new RegExp(`-----BEGIN [A-Z0-9 ]*${block}-----`);
   if (!first.test(text)) {

@@ -2,7 +2,7 @@
 // with the same names for dates and findings as the live check has, so that one alert serves both.
 import type {SetupReport} from '../tls/setup-report.ts';
 import type {CertificateFacts} from './certificates.ts';
-import {family, type Sample} from './prometheus-text.ts';
+import {metricFamily, type Sample} from './metric-family.ts';
 import {notAfter} from './textfile.ts';
 
 const HOPS = ['start', 'https', 'gateway', 'grpc'] as const;
@@ -16,21 +16,31 @@ export function setupTextfile(report: SetupReport): string {
     value: 1,
   }));
   return [
-    family(
-      'predicted_ok',
+    metricFamily(
+      'etcdscope_certs_predicted_ok',
       'Whether the rules say that it will work, from files.',
       known.map(hop => ({labels: {endpoint: host, hop}, value: verdict[hop] === 'ok' ? 1 : 0})),
     ),
-    family(
-      'predicted_unknown',
+    metricFamily(
+      'etcdscope_certs_predicted_unknown',
       'What the files do not tell; predicted_ok is absent for it.',
       unknown.map(hop => ({labels: {endpoint: host, hop}, value: 1})),
     ),
-    family('not_after_seconds', 'End of validity, seconds since the epoch.', dates(report)),
-    family('finding', 'Present for every finding; warning and error want action.', found),
-    family('last_run_timestamp_seconds', 'When this was written, seconds since the epoch.', [
-      {labels: {}, value: checkedTimeMs / 1000},
-    ]),
+    metricFamily(
+      'etcdscope_certs_not_after_seconds',
+      'End of validity, seconds since the epoch.',
+      dates(report),
+    ),
+    metricFamily(
+      'etcdscope_certs_finding',
+      'Present for every finding; warning and error want action.',
+      found,
+    ),
+    metricFamily(
+      'etcdscope_certs_last_run_timestamp_seconds',
+      'When this was written, seconds since the epoch.',
+      [{labels: {}, value: checkedTimeMs / 1000}],
+    ),
   ].join('');
 }
 

@@ -2,19 +2,23 @@
 // collector of node_exporter. No time stamps on samples: the collector refuses files that have them.
 import type {CertificateFacts, CertificatesReport, EndpointCertificates} from './certificates.ts';
 import {allFindings} from './certificates-findings.ts';
-import {family, type Labels, type Sample} from './prometheus-text.ts';
+import {type Labels, metricFamily, type Sample} from './metric-family.ts';
 
 export function certificatesTextfile(report: CertificatesReport): string {
   const {endpoints, checkedTimeMs} = report;
   return [
-    family('hop_up', 'Whether a real call came through on this hop.', endpoints.flatMap(upSamples)),
-    family(
-      'hop_unknown',
+    metricFamily(
+      'etcdscope_certs_hop_up',
+      'Whether a real call came through on this hop.',
+      endpoints.flatMap(upSamples),
+    ),
+    metricFamily(
+      'etcdscope_certs_hop_unknown',
       'Hops that could not be judged; hop_up is absent for them.',
       endpoints.flatMap(unknownSamples),
     ),
-    family(
-      'not_after_seconds',
+    metricFamily(
+      'etcdscope_certs_not_after_seconds',
       'End of validity, seconds since the epoch.',
       endpoints
         .flatMap(({endpoint, chain}) => chain.map(one => notAfter({endpoint, role: one.role}, one)))
@@ -22,20 +26,26 @@ export function certificatesTextfile(report: CertificatesReport): string {
           report.client.map(one => notAfter({endpoint: '', role: `client_${one.role}`}, one)),
         ),
     ),
-    family(
-      'ssl_not_after_seconds',
+    metricFamily(
+      'etcdscope_certs_ssl_not_after_seconds',
       'The same of certificates that APISIX keeps.',
       sslDates(report),
     ),
-    family('ssl_unread', 'Certificates of APISIX that were not read.', sslUnread(report)),
-    family(
-      'finding',
+    metricFamily(
+      'etcdscope_certs_ssl_unread',
+      'Certificates of APISIX that were not read.',
+      sslUnread(report),
+    ),
+    metricFamily(
+      'etcdscope_certs_finding',
       'Present for every finding; warning and error want action.',
       findings(report),
     ),
-    family('last_run_timestamp_seconds', 'When this was written, seconds since the epoch.', [
-      {labels: {}, value: checkedTimeMs / 1000},
-    ]),
+    metricFamily(
+      'etcdscope_certs_last_run_timestamp_seconds',
+      'When this was written, seconds since the epoch.',
+      [{labels: {}, value: checkedTimeMs / 1000}],
+    ),
   ].join('');
 }
 

@@ -88,6 +88,10 @@ export const findingMeanings: readonly FindingMeaning[] = [
     id: 'auth-user-required',
     meaning: 'authentication is on, and HTTP calls without a user are refused',
   },
+  {
+    id: 'auth-bad-password',
+    meaning: 'etcd refuses the user that was given: unknown, or another password',
+  },
   {id: 'tls-server-cn-user', meaning: 'the common name of the server certificate is an etcd user'},
   {id: 'tls-ca-expires-soon', meaning: 'a CA expires soon'},
   {id: 'tls-weak', meaning: 'a certificate with a weak key or digest'},

@@ -82,6 +82,17 @@ test('a status that a version keeps from ordinary users is left out, not unknown
   assert.equal(judgeStatus(denied, url).check.status, 'skipped');
 });
 
+test('a member that is far behind with applying is warned about before it refuses', () => {
+  const behind = (raftAppliedIndex: number) => {
+    const value = {...status, raftIndex: 10_000, raftAppliedIndex};
+    const {check} = judgeStatus(answered(value), url);
+    return [check.status, check.failure];
+  };
+  assert.deepEqual(behind(7_000), ['warn', 'etcd-overload']);
+  assert.deepEqual(behind(9_900), ['pass', undefined]);
+  assert.equal(judgeStatus(answered({...status, raftIndex: 10_000}), url).check.status, 'pass');
+});
+
 const quorum = {
   endpoint: url,
   range: '[a, b)',

@@ -146,6 +146,13 @@ test('with authentication on, one login at the given endpoint reads what it may'
     assert.doesNotMatch(lines.join('\n'), /pass\b/);
     const anonymous = await checkCluster(base);
     assert.match(anonymous.apisixSsls?.unread ?? '', /user name is empty/);
+    assert.deepEqual(anonymous.findings, []);
+    const wrong = {...settings, password: given('other')};
+    const refused = await checkCluster({...base, settings: wrong});
+    assert.deepEqual(
+      refused.findings?.map(({id, severity}) => [id, severity]),
+      [['auth-bad-password', 'error']],
+    );
   } finally {
     await Promise.all(gateways.map(gateway => gateway.close()));
   }

@@ -66,7 +66,7 @@ test('a directory that is not there is named with the flag', () =>
     const name = join(directory, 'none', 'a.prom');
     await assert.rejects(writeTextfile(target(name), 'x\n'), {
       name: 'UsageError',
-      message: /^--textfile .*a\.prom can't be written: ENOENT/,
+      message: /^--textfile .*a\.prom can't be written: there is no such directory$/,
     });
   }));
 

@@ -90,6 +90,7 @@ function checkArchive(folder: string, {label, fileName}: Platform): void {
     'etcdscope.1',
     'LICENSE',
     'README.md',
+    'docs/reference.md',
     'THIRD-PARTY-LICENSES.txt',
     'sbom.cdx.json',
     'completions/etcdscope.bash',

@@ -30,6 +30,13 @@ const usageErrors: readonly {
     names: ['--apisix', '/nonexistent/config.yaml'],
   },
   {args: ['sync', '--apisix=/'], names: ['--apisix', 'directory']},
+  {args: ['sync', '--apisix'], names: ['--apisix', 'conf/config.yaml']},
+  {args: ['sync', '--endpoints', ''], names: ['--endpoints', 'value']},
+  {
+    args: ['replay', '/nonexistent/a.ndjson'],
+    names: ['/nonexistent/a.ndjson', 'there is no such file'],
+  },
+  {args: ['replay', '/'], names: ['/', 'directory']},
   {args: ['drift', '--control-api', 'nonsense'], names: ['--control-api', 'nonsense']},
   {args: ['drift', '--samples', 'many'], names: ['--samples', 'many']},
   {args: ['doctor', '--rev', 'abc'], names: ['--rev', 'abc']},
