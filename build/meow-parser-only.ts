@@ -34,6 +34,11 @@ function pureTop(file: string, text: string): string {
       find: 'const normalizePackageData = getDefaultExportFromCjs(',
       replace: 'const normalizePackageData = /* @__PURE__ */ getDefaultExportFromCjs(',
     },
+    // As a default import esbuild copies it, and looking at all of it makes Node load what it defers.
+    {
+      find: "import require$$0$2, { format } from 'util';",
+      replace: "import { format } from 'util';\nconst require$$0$2 = undefined;",
+    },
     // Only used for configuration files named by an option that meow does not pass on.
     {find: 'createRequire ? createRequire(import.meta.url) : undefined', replace: 'undefined'},
   ]);

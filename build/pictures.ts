@@ -12,7 +12,7 @@ type Picture = {
   readonly name: string;
   readonly title: string;
   readonly keys: readonly string[];
-  /** On the screen once it shows what the picture is of. */
+  /** On the screen once it shows what the picture is of, and not on the one before. */
   readonly shows: RegExp;
 };
 
@@ -25,27 +25,33 @@ const pictures: readonly Picture[] = [
     name: 'watch',
     title: 'The Watch pane: changes to routes and upstreams in words, an outage as a row',
     keys: ['1', 'G'],
-    shows: /resumed/,
+    shows: /\[1 Watch\][\s\S]*resumed/,
   },
   {
     name: 'detail',
     title: 'A change in detail: what was and what is, field by field',
     keys: ['k', 'k', 'k', 'Enter'],
-    shows: /detail/,
+    shows: /esc back/,
   },
   {
     name: 'sync',
     title: 'The Sync pane: the full sync, what was lost (nothing), every endpoint',
     keys: ['2'],
-    shows: /nothing lost/,
+    shows: /\[2 Sync\][\s\S]*nothing lost/,
   },
   {
     name: 'certificates',
     title: 'The Certificates pane: the member whose gateway is down, and why',
     keys: ['3'],
-    shows: /clientAuth/,
+    // Not while a member is still said to be away, as in the demo's outage.
+    shows: /^(?![\s\S]*net-refused)[\s\S]*\[3 Certificates\][\s\S]*clientAuth/,
   },
-  {name: 'keys', title: 'The Keys pane: the key space as a tree', keys: ['4'], shows: /routes/},
+  {
+    name: 'keys',
+    title: 'The Keys pane: the key space as a tree',
+    keys: ['4'],
+    shows: /\[4 Keys\][\s\S]*routes/,
+  },
 ];
 
 await main();

@@ -17,17 +17,18 @@ export function createKeyPacker(memory: Buffer): (kv: KeyValue) => KeyValue {
     const start = at;
     at = packKeyValue(memory, start, kv);
     // A prototype for what is the same in all: a third of the memory of an object with every field.
-    return {
-      __proto__: packedKey,
-      memory,
-      start,
-      end: at,
-      modRevision: kv.modRevision,
-    } as unknown as KeyValue;
+    // Not as `__proto__` in a literal: V8 takes ten times as long over that.
+    const packed = Object.create(packedKey) as Writable<PackedKeyValue>;
+    packed.memory = memory;
+    packed.start = start;
+    packed.end = at;
+    packed.modRevision = kv.modRevision;
+    return packed;
   };
 }
 
 type PackedKeyValue = KeyValue & PackedKey;
+type Writable<T> = {-readonly [Name in keyof T]: T[Name]};
 
 /** Its value is in the memory alone; when it was created and how often changed is not kept. */
 const packedKey: Omit<KeyValue, 'modRevision'> & ThisType<PackedKeyValue> = {
@@ -62,9 +63,11 @@ export function packKeyValue(
 }
 
 /** Decoded bytes of key and value. */
-export function keyValueBytes({key, value, packed}: KeyValue): number {
+export function keyValueBytes(kv: KeyValue): number {
+  const {packed} = kv;
+  // Not taken apart before: a packed key is spelled whenever it is looked at.
   return packed === undefined
-    ? base64Bytes(key) + base64Bytes(value)
+    ? base64Bytes(kv.key) + base64Bytes(kv.value)
     : packed.end - packed.start - packedFixedBytes;
 }
 

@@ -31,10 +31,15 @@ export type Http1ConnectionOptions = SocketOptions & {
 const readBytes = 256 * 1024;
 let readMemory: Buffer | undefined;
 
+/** Of reading in one turn: whoever presses a key waits no longer, however much has arrived. */
+const turnMs = 8;
+let turnStartedMs: number | undefined;
+
 export function openHttp1Connection(options: Http1ConnectionOptions): Http1Connection {
   let exchange: {readonly handler: ExchangeHandler; readonly reader: ResponseReader} | undefined;
   let isDestroyed = false;
   let hasBytes = false;
+  let isPaused = false;
   /** Written once connected; nothing is sent to a server that isn't verified yet. */
   let waiting: string | undefined = '';
   readMemory ??= Buffer.allocUnsafeSlow(readBytes);
@@ -58,8 +63,20 @@ export function openHttp1Connection(options: Http1ConnectionOptions): Http1Conne
     if (isDestroyed) return true;
     hasBytes = true;
     if (exchange === undefined) fail(new ConnectionClosedError('the server spoke unasked'));
-    else attempt(reader => reader.push(asBuffer(memory, size)));
+    else {
+      const isTimeUp = beginTurn();
+      attempt(reader => reader.push(asBuffer(memory, size)));
+      if (isTimeUp()) return waitATurn();
+    }
     return true;
+  }
+
+  // libuv reads up to 32 times before it looks at other descriptors (uv__read in unix/stream.c).
+  function waitATurn(): false {
+    setImmediate(() => {
+      if (!isPaused && !isDestroyed) socket.resume();
+    });
+    return false;
   }
 
   // What a handler throws is a bug of ours, and is told like a broken answer.
@@ -104,10 +121,28 @@ export function openHttp1Connection(options: Http1ConnectionOptions): Http1Conne
       write(text);
     },
     write,
-    pause: () => socket.pause(),
-    resume: () => socket.resume(),
+    pause() {
+      isPaused = true;
+      socket.pause();
+    },
+    resume() {
+      isPaused = false;
+      socket.resume();
+    },
     destroy: error => (error === undefined ? destroy() : fail(error)),
   };
+}
+
+/** Whether the time of this turn is up, all connections together. */
+function beginTurn(): () => boolean {
+  if (turnStartedMs === undefined) {
+    turnStartedMs = performance.now();
+    setImmediate(() => {
+      turnStartedMs = undefined;
+    });
+  }
+  const endMs = turnStartedMs + turnMs;
+  return () => performance.now() >= endMs;
 }
 
 function asBuffer(memory: Uint8Array, size: number): Buffer {

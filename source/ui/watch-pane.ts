@@ -102,13 +102,22 @@ function list(input: WatchPaneInput, fill = false): string[] {
       ? stoppedLines(model, {width, clock})
       : state.filter === ''
         ? waitingLines(model, {width, clock})
-        : [[], [span('   nothing matches the filter; Esc clears it', 'dim')]];
+        : nothingLines(rows.count);
   const head = text
     .slice(0, held > 0 ? Math.floor(height / 2) : height)
     .map(line => theme.paint(line, width, {fill}));
   const body = entryRows(input, height - head.length, fill);
   const rest = height - head.length - body.length;
   return [...head, ...body, ...Array.from({length: rest}, () => theme.paint([], width, {fill}))];
+}
+
+/** Rows that match may all be newer than what a paused view shows. */
+function nothingLines(newer: number): readonly Line[] {
+  const text =
+    newer === 0
+      ? 'nothing matches the filter; Esc clears it'
+      : `nothing before the pause matches the filter; G shows what is newer: ${newer}`;
+  return [[], [span(`   ${text}`, 'dim')]];
 }
 
 function entryRows(input: WatchPaneInput, height: number, fill: boolean): string[] {

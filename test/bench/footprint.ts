@@ -10,7 +10,7 @@ import {executablePath} from '../support/executable.ts';
 import {onTerminal} from './pseudo-terminal.ts';
 import type {BenchOptions, TableRow} from './table.ts';
 
-const settleMs = 5000;
+const settleMs = 9000;
 const keys = 1000;
 
 export async function footprint({short}: BenchOptions): Promise<readonly TableRow[]> {

@@ -20,15 +20,22 @@ export function interfaceMemory({short}: BenchOptions): Promise<readonly TableRo
 
 async function measure(gateway: GatewayProcess, events: number): Promise<readonly TableRow[]> {
   const terminal = onTerminal(executablePath, ['--endpoints', gateway.url, '/apisix/']);
-  await terminal.nextOutput('asked every');
-  await delay(settleMs);
-  const pid = terminal.pid();
-  const idle = memoryOf(pid);
-  await gateway.write(events, eventsASecond);
-  await untilAtRest(pid);
-  const after = memoryOf(pid);
-  terminal.type('q');
-  await terminal.untilExit();
+  try {
+    await terminal.nextOutput('asked every');
+    await delay(settleMs);
+    const pid = terminal.pid();
+    const idle = memoryOf(pid);
+    await gateway.write(events, eventsASecond);
+    await untilAtRest(pid);
+    return memoryRows(idle, memoryOf(pid), events);
+  } finally {
+    await terminal.quit();
+  }
+}
+
+type Memory = {readonly resident: number; readonly anonymous: number};
+
+function memoryRows(idle: Memory, after: Memory, events: number): readonly TableRow[] {
   return [
     row('interface, idle on 1,000 keys: anonymous', idle.anonymous, 45),
     row('  resident', idle.resident, 120),
@@ -41,7 +48,7 @@ function row(what: string, bytes: number, atMost: number): TableRow {
   return {what, value: '', ratio: bytes / 1e6, unit: 'MB', atMost};
 }
 
-function memoryOf(pid: number): {readonly resident: number; readonly anonymous: number} {
+function memoryOf(pid: number): Memory {
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
   const field = (name: string) =>
     Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(rollup)?.[1]) * 1024;

@@ -4,21 +4,35 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {readFileSync} from 'node:fs';
 import type {Readable} from 'node:stream';
+import {setTimeout as delay} from 'node:timers/promises';
 import {neutralEnvironment} from '../support/executable.ts';
 
 export type OnTerminal = {
   /** Milliseconds from the start until the output held `text`; throws when it ends without. */
   untilOutput(text: string): Promise<number>;
-  /** performance.now() at which what comes from now on held `text`. */
+  /** performance.now() at which what comes from now on held `text`; throws where it never does. */
   nextOutput(text: string): Promise<number>;
   /** Milliseconds from the start to the end. */
   untilExit(): Promise<number>;
   type(keys: string): void;
+  /** Milliseconds from typing until what is written holds `text`. */
+  answerMs(keys: string, text: string): Promise<number>;
   /** Bytes written to the terminal so far. */
   bytes(): number;
   /** Of the command itself; only after it wrote something. */
   pid(): number;
+  /** Presses q; kills what does not end of it. */
+  quit(): Promise<void>;
 };
+
+/** No answer takes that long, however busy the machine is. */
+const outputMsMax = 30_000;
+/** An interface's own way out takes a few milliseconds. */
+const exitMsMax = 10_000;
+/** Characters kept to find a text that was cut in two, and to say what was there instead. */
+const seenMax = 2000;
+/** What follows Esc sooner is Alt and that key. */
+const afterEscMs = 500;
 
 export function onTerminal(command: string, args: readonly string[]): OnTerminal {
   const started = performance.now();
@@ -37,24 +51,46 @@ export function onTerminal(command: string, args: readonly string[]): OnTerminal
     nextOutput: text => outputHolds(child.stdout, text),
     untilExit: async () => exit.then(() => performance.now() - started),
     type: keys => child.stdin.write(keys),
+    async answerMs(keys, text) {
+      const typed = performance.now();
+      const seen = outputHolds(child.stdout, text);
+      child.stdin.write(keys);
+      return (await seen) - typed;
+    },
     bytes: () => bytes,
     pid: () => firstChildOf(child.pid ?? 0),
+    async quit() {
+      if (child.exitCode !== null) return;
+      const {pid = 0} = child;
+      const kill = setTimeout(() => process.kill(firstChildOf(pid), 'SIGKILL'), exitMsMax);
+      await delay(afterEscMs);
+      child.stdin.write('q');
+      await exit;
+      clearTimeout(kill);
+    },
   };
 }
 
 function outputHolds(output: Readable, text: string): Promise<number> {
   return new Promise((resolve, reject) => {
     let seen = '';
+    const done = (): void => {
+      clearTimeout(limit);
+      output.off('data', look);
+      output.off('end', fail);
+    };
     const look = (chunk: Buffer): void => {
-      // Enough of what came before to find a text that was cut in two.
-      seen = seen.slice(-text.length) + chunk.toString('latin1');
+      seen = seen.slice(-seenMax) + chunk.toString('latin1');
       if (seen.includes(text)) {
-        output.off('data', look);
-        output.off('end', fail);
+        done();
         resolve(performance.now());
       }
     };
-    const fail = () => reject(new Error(`the output ended without ${text}`));
+    const fail = (): void => {
+      done();
+      reject(new Error(`the output ended or stood still without ${text}: ${JSON.stringify(seen)}`));
+    };
+    const limit = setTimeout(fail, outputMsMax);
     output.on('data', look);
     output.once('end', fail);
   });

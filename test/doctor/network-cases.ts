@@ -167,8 +167,7 @@ async function grpcProxy(stage: Stage): Promise<readonly string[]> {
     await exited;
   });
   await untilListening(port);
-  // It listens before it answers.
-  await fetch(`http://127.0.0.1:${port}/metrics`).then(answer => answer.arrayBuffer());
+  await untilAnswering(`http://127.0.0.1:${port}/metrics`);
   return ['--endpoints', `http://127.0.0.1:${port}`];
 }
 
@@ -184,6 +183,21 @@ async function untilListening(port: number): Promise<void> {
     await delay(50);
   }
   throw new Error(`nothing listens on ${port}`);
+}
+
+// The proxy listens before it answers, and closes what it accepted too early.
+async function untilAnswering(url: string): Promise<void> {
+  for (let waitedMs = 0; waitedMs < 10_000; waitedMs += 50) {
+    const isAnswered = await fetch(url)
+      .then(answer => answer.arrayBuffer())
+      .then(
+        () => true,
+        () => false,
+      );
+    if (isAnswered) return;
+    await delay(50);
+  }
+  throw new Error(`nothing answers at ${url}`);
 }
 
 /** A way so slow that a full read of some megabytes takes many seconds. */

@@ -18,6 +18,7 @@ import {
   startMs,
   statusEntry,
 } from './fixture-source.ts';
+import {frameOptions} from './frame-session.ts';
 
 const entries: readonly Entry[] = [
   ...routeChanges(30),
@@ -280,4 +281,19 @@ test('scrolling sideways moves what changed and nothing else', () => {
   const log = [putEntry('/apisix/routes/1', {text: `${'x'.repeat(60)}END${'y'.repeat(200)}`})];
   assert.doesNotMatch(frame({log, columns: 80}).join('\n'), /END/);
   assert.match(frame({log, columns: 80, keys: 'l'}).join('\n'), / \+ routes\/1 .*END/);
+});
+
+test('a paused view says when only newer rows match the filter', () => {
+  const source = fixtureSource(routeChanges(3));
+  const run = createSession(source, frameOptions);
+  const size = {columns: 80, rows: 24};
+  run.frame(size);
+  run.press(['space', '/', '7', 'enter']);
+  assert.match(run.frame(size).join('\n'), /^ +nothing matches the filter; Esc clears it/m);
+  source.add(...routeChanges(9));
+  const newer = /^ +nothing before the pause matches the filter; G shows what is newer: 1/m;
+  assert.match(run.frame(size).join('\n'), newer);
+  run.press(['G']);
+  assert.match(run.frame(size).join('\n'), /\+ routes\/7 /);
+  run.close();
 });
