@@ -1,7 +1,6 @@
-// V8's code caches for the bundle, made by running it in the Node that the executable is made from:
-// the demo to its first frame, and `sync` and `watch` for the commands without a screen. Functions
-// that ran are compiled, so the executable need not. A cache is valid for one Node on one platform;
-// without one the executable starts slower and works the same.
+// V8's code cache for the bundle, made by running the demo to its first frame in the Node that the
+// executable is made from: functions that ran are compiled, so the executable need not. A cache is
+// valid for one Node on one platform; without one the executable starts slower and works the same.
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {statSync} from 'node:fs';
@@ -9,12 +8,7 @@ import {tmpdir} from 'node:os';
 import {fileURLToPath} from 'node:url';
 import {nodeFlags} from './single-executable.ts';
 
-export type WarmUp = 'screen' | 'calls';
-
-const warmUps: Readonly<Record<WarmUp, string>> = {
-  screen: fileURLToPath(new URL('./warm-up.cjs', import.meta.url)),
-  calls: fileURLToPath(new URL('./warm-up-calls.cjs', import.meta.url)),
-};
+const warmUp = fileURLToPath(new URL('./warm-up.cjs', import.meta.url));
 
 export type CodeCache =
   | {readonly made: true; readonly file: string; readonly bytes: number}
@@ -25,14 +19,13 @@ export async function makeCodeCache(
   runner: readonly string[],
   bundleFile: string,
   cacheFile: string,
-  warmUp: WarmUp,
 ): Promise<CodeCache> {
   const [command, ...words] = runner;
   if (command === undefined) {
     return {made: false, reason: 'none: this platform does not run here'};
   }
   // Its own environment: CI and NO_COLOR in ours would keep Ink from drawing.
-  const child = spawn(command, [...words, ...nodeFlags, warmUps[warmUp], bundleFile, cacheFile], {
+  const child = spawn(command, [...words, ...nodeFlags, warmUp, bundleFile, cacheFile], {
     env: {PATH: process.env.PATH, HOME: tmpdir(), TERM: 'xterm-256color'},
     stdio: ['ignore', 'ignore', 'pipe'],
   });

@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import {transformSync} from 'esbuild';
 import {type BaseNode, prepareBaseNode} from './base-node.ts';
 import {type Bundle, bundle} from './bundle.ts';
-import {type CodeCache, makeCodeCache, type WarmUp} from './code-cache.ts';
+import {type CodeCache, makeCodeCache} from './code-cache.ts';
 import {type Identity, identify, versionLine} from './identity.ts';
 import {hostPlatform, type Platform} from './platforms.ts';
 import {makeSingleExecutable} from './single-executable.ts';
@@ -60,8 +60,11 @@ export async function buildExecutable(
   mkdirSync(join(output, '..'), {recursive: true});
   const base = prepareBaseNode(root, platform, join(workFolder, 'node'));
   const runner = runnerOf(platform, base.file);
-  const screen = await cacheIn(workFolder, runner, bundled.file, 'screen');
-  const calls = await cacheIn(workFolder, runner, bundled.file, 'calls');
+  const cacheFile = join(workFolder, 'etcdscope.cache');
+  const cache = await makeCodeCache(runner, bundled.file, cacheFile);
+  if (!cache.made) {
+    writeFileSync(cacheFile, '');
+  }
   const version = versionLine(identity, base.version);
   const licenses = licensesText(readFileSync(join(root, 'LICENSE'), 'utf8'), packages, base);
   const licensesFile = join(workFolder, 'licenses.txt');
@@ -71,47 +74,17 @@ export async function buildExecutable(
     node: base.file,
     runnable: base.runnable,
     loader: writeLoader(workFolder, version),
-    assets: {
-      bundle: bundled.file,
-      cache: screen.file,
-      'cache-calls': calls.file,
-      licenses: licensesFile,
-    },
+    assets: {bundle: bundled.file, cache: cacheFile, licenses: licensesFile},
     workFolder,
     output,
   });
   const made = {output, bytes: statSync(output).size, bundleBytes: bundled.bytes, version};
-  return {
-    ...made,
-    ...factsOf(base, [screen.cache, calls.cache], [...runner.slice(0, -1), output]),
-    licenses,
-  };
+  return {...made, ...factsOf(base, cache, [...runner.slice(0, -1), output]), licenses};
 }
 
-/** A file in any case: empty where there is no cache. */
-async function cacheIn(
-  folder: string,
-  runner: readonly string[],
-  bundleFile: string,
-  warmUp: WarmUp,
-): Promise<{readonly file: string; readonly cache: CodeCache}> {
-  const file = join(folder, `${warmUp}.cache`);
-  const cache = await makeCodeCache(runner, bundleFile, file, warmUp);
-  if (!cache.made) writeFileSync(file, '');
-  return {file, cache};
-}
-
-function factsOf(
-  base: BaseNode,
-  [screen, calls]: readonly [CodeCache, CodeCache],
-  runner: readonly string[],
-) {
-  const verdicts = [
-    cacheVerdict(screen, [...runner, '--help']),
-    `without the interface ${cacheVerdict(calls, [...runner, 'sync', '--help'])}`,
-  ];
+function factsOf(base: BaseNode, cache: CodeCache, runner: readonly string[]) {
   return {
-    cache: verdicts.join('; '),
+    cache: cache.made ? `${cacheVerdict(runner)}, ${cache.bytes} bytes` : cache.reason,
     notStripped: base.notStripped,
     nodeVersion: base.version,
     runnableNode: base.runnable,
@@ -139,12 +112,10 @@ function writeLoader(workFolder: string, version: string): string {
 }
 
 /** Asks the executable itself, since only it has the flags and the build that count. */
-function cacheVerdict(cache: CodeCache, [command = '', ...words]: readonly string[]): string {
-  if (!cache.made) return cache.reason;
-  const {stderr} = spawnSync(command, words, {
+function cacheVerdict([command = '', ...words]: readonly string[]): string {
+  const {stderr} = spawnSync(command, [...words, '--help'], {
     env: {...process.env, ETCDSCOPE_LOADER: 'report'},
     encoding: 'utf8',
   });
-  const verdict = /^code cache: (\w+)$/m.exec(stderr)?.[1];
-  return `${verdict ?? 'made, and the executable does not say'}, ${cache.bytes} bytes`;
+  return /^code cache: (\w+)$/m.exec(stderr)?.[1] ?? 'made, and the executable does not say';
 }

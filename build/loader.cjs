@@ -22,9 +22,7 @@ function runBundle() {
   const {Script} = require('node:vm');
   // esbuild escapes what is not ASCII, so that one byte is one character.
   const source = Buffer.from(getRawAsset('bundle')).latin1Slice();
-  // These read the smaller one, without the interface.
-  const isPlain = process.argv[2] === 'sync' || process.argv[2] === 'watch';
-  const cache = Buffer.from(getRawAsset(isPlain ? 'cache-calls' : 'cache'));
+  const cache = Buffer.from(getRawAsset('cache'));
   const options = {filename: 'etcdscope.cjs'};
   const script = new Script(source, cache.length > 0 ? {...options, cachedData: cache} : options);
   if (process.env.ETCDSCOPE_LOADER === 'report') {

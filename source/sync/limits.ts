@@ -30,7 +30,7 @@ export const limits = {
   retryDelayMaxMs: 5_000,
   pageKeysFirst: 200,
   pageKeysMax: 5_000,
-  pageBytesAim: 768 * 1024,
+  pageBytesAim: 512 * 1024,
   pageStretch: 1.6,
   concurrencyMax: 8,
   /** Pages read ahead of the first one missing: what bounds the memory of a sync. */
