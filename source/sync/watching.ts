@@ -232,13 +232,15 @@ function checkLiveness(state: SyncState, nowMs: number): Step {
     );
     return {state: asked.state, effects: [...asked.effects, again(delayMs)]};
   }
-  const isPatient = nowMs - phase.askedMs < livenessDeadlineMs - livenessIntervalMs;
-  if (silentMs < deadlineMs || isPatient) {
+  const patienceMs = livenessDeadlineMs - livenessIntervalMs - (nowMs - phase.askedMs);
+  if (silentMs < deadlineMs || patienceMs > 0) {
     const isOverdue = silentMs >= livenessDeadlineMs;
+    // A timer may fire a millisecond early: then what is left, not one interval more.
+    const leftMs = Math.max(livenessDeadlineMs - silentMs, patienceMs);
     const next = {...state, phase: {...phase, isOverdue}};
     // A member that builds a long answer still answers others; one that is gone answers none.
     const effects = isOverdue ? [pollEffect(state, undefined)] : [];
-    return {state: next, effects: [...effects, again(livenessIntervalMs)]};
+    return {state: next, effects: [...effects, again(leftMs > 0 ? leftMs : livenessIntervalMs)]};
   }
   const message = `the open watch has not answered for ${Math.round(silentMs / 1000)} s`;
   return fail(state, {kind: 'timeout', message}, nowMs);

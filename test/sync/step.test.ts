@@ -355,6 +355,18 @@ test('an idle watch is asked for progress, and given up when it stays silent', (
   assert.equal(script.said.at(-1), 'status disconnected');
 });
 
+test('a timer that fires a millisecond early costs a millisecond, not an interval', () => {
+  const script = createWatching();
+  script.tell(frame(10, {watchId: '-1'}));
+  script.pass(limits.livenessIntervalMs);
+  effectOf(script.tell({type: 'timer-due', timer: 'liveness'}), 'ask-progress');
+  script.pass(limits.livenessDeadlineMs - limits.livenessIntervalMs - 1);
+  const effects = script.tell({type: 'timer-due', timer: 'liveness'});
+  assert.equal(effectOf(effects, 'schedule').delayMs, 1);
+  script.pass(1);
+  effectOf(script.tell({type: 'timer-due', timer: 'liveness'}), 'fetch-version');
+});
+
 test('a catch-up that takes long is not taken for a dead connection', () => {
   const script = createWatching();
   reconnect(script);
