@@ -18,6 +18,33 @@ import {createProbe, type Headers, type Probe, type RawAnswer} from './probe.ts'
 const user = {name: 'root', password: 'correct horse'};
 const range = {key: 'YQ=='};
 
+// Above the tests: they begin while the await below looks for real etcds.
+const canceled = (reason: string) => ({
+  watch_id: '-1',
+  created: true,
+  canceled: true,
+  cancel_reason: `rpc error: code = ${reason}`,
+});
+const watchRefused = (reason: string) =>
+  byRelease(({minor}) =>
+    canceled(minor < 4 ? 'PermissionDenied desc = etcdserver: permission denied' : reason),
+  );
+const authFailed = 'etcdserver: authentication failed, invalid user ID or password';
+
+const expected = {
+  wrongPassword: refused(400, 3, authFailed),
+  nobody: refused(400, 3, authFailed),
+  none: refused(400, 3, 'etcdserver: user name is empty'),
+  unknown: refused(401, 16, 'etcdserver: invalid auth token'),
+  authorization: 200,
+  metadata: 200,
+  bearer: 401,
+  watchWithout: watchRefused('InvalidArgument desc = etcdserver: user name is empty'),
+  watchUnknown: watchRefused('Unauthenticated desc = etcdserver: invalid auth token'),
+  watchWith: {created: true},
+  health: 200,
+};
+
 for (const version of embeddedVersions) {
   test(`the embedded gateway asks for a token as etcd ${version}`, async () => {
     const gateway = await startGateway({version, users: {[user.name]: user.password}});
@@ -86,32 +113,6 @@ async function askWithTokens(probe: Probe): Promise<Record<string, unknown>> {
     health: (await probe.request('GET', '/health')).status,
   };
 }
-
-const canceled = (reason: string) => ({
-  watch_id: '-1',
-  created: true,
-  canceled: true,
-  cancel_reason: `rpc error: code = ${reason}`,
-});
-const watchRefused = (reason: string) =>
-  byRelease(({minor}) =>
-    canceled(minor < 4 ? 'PermissionDenied desc = etcdserver: permission denied' : reason),
-  );
-const authFailed = 'etcdserver: authentication failed, invalid user ID or password';
-
-const expected = {
-  wrongPassword: refused(400, 3, authFailed),
-  nobody: refused(400, 3, authFailed),
-  none: refused(400, 3, 'etcdserver: user name is empty'),
-  unknown: refused(401, 16, 'etcdserver: invalid auth token'),
-  authorization: 200,
-  metadata: 200,
-  bearer: 401,
-  watchWithout: watchRefused('InvalidArgument desc = etcdserver: user name is empty'),
-  watchUnknown: watchRefused('Unauthenticated desc = etcdserver: invalid auth token'),
-  watchWith: {created: true},
-  health: 200,
-};
 
 function plain({status, text}: RawAnswer): {status: number; body: unknown} {
   return {status, body: JSON.parse(text)};

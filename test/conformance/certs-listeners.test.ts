@@ -13,6 +13,7 @@ import {freePort} from '../support/free-port.ts';
 import {gatewayPost} from '../support/gateway-post.ts';
 
 const dialsItself = /^3\.(3\.|4\.23$)/;
+const triesMax = 100;
 
 await testEachEtcd('beside https, plain http works or not as predicted', async build => {
   const {verdict, reason, statuses} = await tryUrls('srv-eku-server', ['https', 'http'], build);
@@ -63,8 +64,6 @@ function scenarioOf(name: string): Scenario {
   const flags = {autoTls: false, splitHttp: null, setup: null, extraFlags: [], etcd: {}} as const;
   return {host, clientCertAuth: true, trustedCaFile: 'client-ca.crt', ...flags};
 }
-
-const triesMax = 100;
 
 // One listener serves a moment before the other.
 async function statusOf(url: string, name: string, tries = 1): Promise<number> {
