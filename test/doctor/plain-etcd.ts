@@ -1,4 +1,5 @@
 // Etcds and clusters for the cases: started, filled, changed over their own API, closed with the case.
+import {setTimeout as delay} from 'node:timers/promises';
 import {type Cluster, type StartClusterOptions, startCluster} from '../support/cluster.ts';
 import {gatewayPost} from '../support/gateway-post.ts';
 import {type RunningEtcd, type StartEtcdOptions, startEtcd} from '../support/real-etcd.ts';
@@ -19,7 +20,18 @@ export async function clusterOf(
 ): Promise<Cluster> {
   const cluster = await startCluster({build: stage.build, ...options});
   stage.defer(() => cluster.close());
+  await Promise.all(cluster.urls.map(untilVersionIsDecided));
   return cluster;
+}
+
+/** The leader decides the cluster's version a moment after it was elected. */
+async function untilVersionIsDecided(url: string): Promise<void> {
+  for (let waitedMs = 0; waitedMs < 20_000; waitedMs += 100) {
+    const text = await fetch(`${url}/version`).then(answer => answer.text());
+    if (!text.includes('not_decided')) return;
+    await delay(100);
+  }
+  throw new Error(`${url} has no cluster version`);
 }
 
 type Place = {readonly url: string; readonly build: Stage['build']};
