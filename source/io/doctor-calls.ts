@@ -15,6 +15,7 @@ import {
 } from '../etcd/requests.ts';
 import type {CallOptions, GatewayClient} from './gateway-client.ts';
 import {failureOfError} from './network-failure.ts';
+import {untilAborted} from './until-aborted.ts';
 
 export type DoctorCalls = {
   page(path: string): Promise<PageResult>;
@@ -104,19 +105,6 @@ async function askPage(options: DoctorCallsOptions, path: string): Promise<PageR
     };
   } catch (error) {
     return {failure: failureOfError(error), seconds: seconds()};
-  }
-}
-
-// undici looks at a request's signal only once there is a connection for it.
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const {promise: aborted, reject} = Promise.withResolvers<never>();
-  const stop = () => reject(signal.reason);
-  signal.addEventListener('abort', stop, {once: true});
-  if (signal.aborted) stop();
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
   }
 }
 

@@ -22,6 +22,7 @@ import {answersInPlainHttp} from './plain-http-probe.ts';
 import {probeServerFlight} from './server-flight-probe.ts';
 import type {TlsMaterial} from './tls-material.ts';
 import {probeTls} from './tls-probe.ts';
+import {untilAborted} from './until-aborted.ts';
 
 export type ObserveOptions = {
   readonly endpoint: Endpoint;
@@ -165,20 +166,6 @@ async function timed(
     return {kind: 'answered', status, body: text, seconds: seconds(), verified: true};
   } catch (error) {
     return {kind: 'failed', seconds: seconds(), ...describeNoAnswer(error)};
-  }
-}
-
-// undici looks at a request's signal only once there is a connection for it.
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
-  const {promise: aborted, reject} = Promise.withResolvers<never>();
-  const stop = () => reject(signal.reason);
-  signal.addEventListener('abort', stop, {once: true});
-  if (signal.aborted) stop();
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
   }
 }
 
