@@ -7,7 +7,7 @@ import {dirname} from 'node:path';
 import {pipeline} from 'node:stream/promises';
 import type {Platform} from './platforms.ts';
 
-export type Archive = {readonly file: string; readonly bytes: number};
+type Archive = {readonly file: string; readonly bytes: number};
 
 export async function archive(
   folder: string,

@@ -14,7 +14,7 @@ type Component = {
   readonly [field: string]: unknown;
 };
 
-export type BillOptions = {
+type BillOptions = {
   readonly platform: Platform;
   readonly nodeVersion: string;
   /** process.versions of that Node. */
@@ -61,10 +61,12 @@ function bundledComponents(
   {packages}: ExecutableParts,
   listed: readonly Component[],
 ): readonly Component[] {
-  return packages.map(({name, version}) => {
-    const found = listed.find(each => each.name === name && each.version === version);
+  // Two copies of one version are one component: CycloneDX wants every one once.
+  const refs = new Set(packages.map(({name, version}) => `${name}@${version}`));
+  return [...refs].map(ref => {
+    const found = listed.find(each => `${each.name}@${each.version}` === ref);
     if (found === undefined) {
-      throw new Error(`npm sbom does not list ${name} ${version}, which is in the bundle`);
+      throw new Error(`npm sbom does not list ${ref}, which is in the bundle`);
     }
     return found;
   });

@@ -4,7 +4,7 @@ import {readFile} from 'node:fs/promises';
 import {sep} from 'node:path';
 import type {Plugin} from 'esbuild';
 
-export type DependencyEdit = {
+type DependencyEdit = {
   readonly name: string;
   /** Path inside node_modules, with forward slashes. */
   readonly file: string;

@@ -2,7 +2,7 @@
 // it is signed. Reads headers only; enough to check what can't be run here.
 // ELF: elf(5). Mach-O: <mach-o/loader.h>. PE: learn.microsoft.com/windows/win32/debug/pe-format.
 
-export type ExecutableFormat = {
+type ExecutableFormat = {
   readonly format: 'elf' | 'mach-o' | 'pe' | 'unknown';
   readonly machine: 'x64' | 'arm64' | 'unknown';
   /** As postject puts it: an ELF note, a Mach-O section or a PE resource. */

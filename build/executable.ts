@@ -12,7 +12,7 @@ import {hostPlatform, type Platform} from './platforms.ts';
 import {makeSingleExecutable} from './single-executable.ts';
 import {type BundledPackage, bundledPackages, licensesText} from './third-party-licenses.ts';
 
-export type PartsOptions = {
+type PartsOptions = {
   readonly root: string;
   readonly entry: string;
   readonly workFolder: string;

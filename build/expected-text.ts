@@ -1,7 +1,7 @@
 // Edits to a dependency's text at build time. An edit is only safe while the text is the one it was
 // written for, so every edit names what it expects and throws when that is not there exactly once.
 
-export type TextEdit = {readonly find: string; readonly replace: string};
+type TextEdit = {readonly find: string; readonly replace: string};
 
 /** Throws, naming the file, unless each `find` occurs exactly once. */
 export function editExpectedText(file: string, text: string, edits: readonly TextEdit[]): string {

@@ -8,7 +8,7 @@ import {zshCompletion} from '../source/report/completion-zsh.ts';
 import {manualPage} from '../source/report/manual-page.ts';
 import {releaseDate} from './release-time.ts';
 
-export type DocumentOptions = {
+type DocumentOptions = {
   readonly root: string;
   readonly version: string;
   readonly licenses: string;

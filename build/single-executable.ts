@@ -28,7 +28,7 @@ export const nodeFlags: readonly string[] = [
   '--liftoff-only',
 ];
 
-export type SingleExecutable = {
+type SingleExecutable = {
   readonly platform: Platform;
   /** The stripped copy of Node: becomes the executable. */
   readonly node: string;

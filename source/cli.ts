@@ -2,19 +2,19 @@
 // contract's exit codes. The only process.exit of the program; no command knows about signals.
 import meow from 'meow';
 import {type ApisixConfigured, findApisixConfigured} from './commands/apisix-configured.ts';
-import type {Context} from './commands/context.ts';
+import type {CommandContext} from './commands/command-context.ts';
 import {joinValues} from './config/argument-forms.ts';
 import {
+  asksForFiles,
   type CommandLine,
-  isWriteOut,
   readCommandLine,
   type SplitArguments,
 } from './config/command-line.ts';
 import {passwordIsMissing, readConnection, valuesBeside} from './config/connection.ts';
+import {writeOutOf} from './config/flag-values.ts';
 import {type CommandName, flags} from './config/flags.ts';
 import type {ConnectionSettings, Setting} from './config/settings.ts';
 import {UsageError} from './config/usage-error.ts';
-import {refused} from './config/values.ts';
 import {createOutput} from './io/output.ts';
 import {promptPassword, readPasswordFile} from './io/password.ts';
 import {loadTlsMaterial, type TlsMaterial} from './io/tls-material.ts';
@@ -63,11 +63,9 @@ async function main(): Promise<number> {
     output.write(`${helpText(commandLine.topic)}\n`);
     return 0;
   }
-  if (commandLine.topic === 'certs') {
-    const {asksForFiles, runCertsFilesCommand} = await import('./commands/certs-files-command.ts');
-    if (asksForFiles(commandLine)) {
-      return runCertsFilesCommand({commandLine, output, stdout, say, environment: env});
-    }
+  if (commandLine.topic === 'certs' && asksForFiles(commandLine)) {
+    const {runCertsFiles} = await import('./commands/certs-files.ts');
+    return runCertsFiles({commandLine, output, stdout, say, environment: env});
   }
   if (commandLine.explain !== undefined) {
     return (await import('./commands/doctor-explain.ts')).runExplain({commandLine, output, stdout});
@@ -87,12 +85,12 @@ async function main(): Promise<number> {
 async function runReplayCommand(commandLine: CommandLine): Promise<number> {
   const {runReplay} = await import('./commands/replay.ts');
   const streams = {stdin, stdout, output, say, environment: env, signal: stop.signal};
-  return runReplay({commandLine, writeOut: writeOutOf(commandLine), ...streams});
+  return runReplay({commandLine, writeOut: writeOutOf(commandLine.values), ...streams});
 }
 
 type ConnectingCommand = Exclude<CommandName, 'completion' | 'replay' | 'licenses'>;
 
-async function runCommand(command: ConnectingCommand, context: Context): Promise<number> {
+async function runCommand(command: ConnectingCommand, context: CommandContext): Promise<number> {
   switch (command) {
     case 'interface':
       return (await import('./commands/interface.ts')).runInterfaceCommand(context);
@@ -101,7 +99,7 @@ async function runCommand(command: ConnectingCommand, context: Context): Promise
     case 'sync':
       return (await import('./commands/sync.ts')).runSync(context);
     case 'certs':
-      return (await import('./commands/certs-command.ts')).runCertsCommand(context);
+      return (await import('./commands/certs.ts')).runCerts(context);
     case 'doctor':
       return (await import('./commands/doctor.ts')).runDoctor(context);
     case 'drift':
@@ -111,7 +109,7 @@ async function runCommand(command: ConnectingCommand, context: Context): Promise
   }
 }
 
-async function createContext(commandLine: CommandLine): Promise<Context> {
+async function createContext(commandLine: CommandLine): Promise<CommandContext> {
   const apisix = await findApisixConfigured({commandLine, environment: env, say});
   const configured = apisix?.settings ?? {isAsked: false};
   const values = valuesBeside(commandLine.values, configured);
@@ -121,7 +119,7 @@ async function createContext(commandLine: CommandLine): Promise<Context> {
     settings,
     ...(apisix && {apisix: apisix.connection}),
     tls: await loadTls(commandLine, settings),
-    writeOut: writeOutOf(commandLine),
+    writeOut: writeOutOf(commandLine.values),
     stdin,
     stdout,
     output,
@@ -131,12 +129,6 @@ async function createContext(commandLine: CommandLine): Promise<Context> {
     environment: env,
     signal: stop.signal,
   };
-}
-
-function writeOutOf({values}: CommandLine): Context['writeOut'] {
-  const setting = values.get('write-out') as Setting<string>;
-  if (!isWriteOut(setting.value)) throw refused(setting, 'simple or json');
-  return setting.value;
 }
 
 // The doctor names bad files in its report and goes on with the others.
@@ -151,9 +143,9 @@ function withApisixPrefix(
   apisix: ApisixConfigured | undefined,
   {endpoints}: ConnectionSettings,
 ): CommandLine {
-  if (commandLine.prefixGiven || apisix === undefined) return commandLine;
+  if (commandLine.argumentGiven || apisix === undefined) return commandLine;
   const isOwn = apisix.settings.endpoints === endpoints;
-  return isOwn ? {...commandLine, prefix: apisix.prefix} : commandLine;
+  return isOwn ? {...commandLine, argument: apisix.prefix} : commandLine;
 }
 
 async function readPassword(values: CommandLine['values']): Promise<Setting<string> | undefined> {

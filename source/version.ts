@@ -8,8 +8,7 @@ declare const __ETCDSCOPE_COMMIT__: string | undefined;
 export const version: string =
   typeof __ETCDSCOPE_VERSION__ === 'string' ? __ETCDSCOPE_VERSION__ : readOwnVersion();
 
-export const commit: string =
-  typeof __ETCDSCOPE_COMMIT__ === 'string' ? __ETCDSCOPE_COMMIT__ : 'unknown';
+const commit: string = typeof __ETCDSCOPE_COMMIT__ === 'string' ? __ETCDSCOPE_COMMIT__ : 'unknown';
 
 export function versionLine(): string {
   return `etcdscope ${version} (Node ${process.versions.node}, commit ${commit})`;

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import {globSync, readFileSync, writeFileSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
 import {test} from 'node:test';
-import {exitCodes} from '../source/commands/context.ts';
+import {exitCodes} from '../source/commands/exit-codes.ts';
 import {type Flag, flags} from '../source/config/flags.ts';
 import {catalogue} from '../source/doctor/catalogue.ts';
 import {certificatesJson} from '../source/report/certificates-json.ts';

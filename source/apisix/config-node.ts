@@ -2,7 +2,7 @@
 // said about a value can name its line. Maps keep their order.
 import type {ApisixOrigin} from './apisix-connection.ts';
 
-export type ConfigScalar = string | number | boolean | null;
+type ConfigScalar = string | number | boolean | null;
 
 export type ConfigNode =
   | {

@@ -1,5 +1,6 @@
 // The result of comparing APISIX with etcd, as values: what `drift -w json` prints and what the Drift
 // pane draws. `unknown` where one of the two sides could not be read.
+import {isJsonObject} from '../etcd/json-object.ts';
 import type {DriftComparison} from './drift.ts';
 import type {ComparedKind} from './loaded-resources.ts';
 import type {SyncBug} from './sync-bugs.ts';
@@ -46,8 +47,7 @@ export function rejectionOf(value: string): string | undefined {
   if (value === '') return 'its value is empty';
   try {
     const parsed: unknown = JSON.parse(value);
-    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
-    return isObject ? undefined : 'its value is JSON, but no object';
+    return isJsonObject(parsed) ? undefined : 'its value is JSON, but no object';
   } catch {
     return 'its value is no JSON';
   }

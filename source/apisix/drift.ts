@@ -13,7 +13,7 @@ export type EtcdView = {
   readonly kinds: ReadonlyMap<ComparedKind, ReadonlyMap<string, number>>;
 };
 
-export type DriftState =
+type DriftState =
   /** Loaded in an older revision than etcd's. */
   | 'stale'
   /** In etcd, not loaded. */
@@ -59,7 +59,7 @@ export type DriftComparison = {
   readonly views: number;
 };
 
-export type DriftInput = {
+type DriftInput = {
   readonly before: EtcdView;
   readonly after: EtcdView;
   readonly workers: readonly WorkerView[];

@@ -1,16 +1,17 @@
 // Which APISIX a configuration belongs to: the version of the installation beside it where there is
 // one, else what the files themselves show. 3.x reads deployment.etcd, 2.x the top-level etcd.
+import {compareVersions} from '../etcd/server-version.ts';
 import {type ConfigMap, entryAt} from './config-node.ts';
 
 export type ApisixEra = '2.x' | '3.x';
 
-export type ApisixVersion = {
+type ApisixVersion = {
   readonly major: number;
   readonly minor: number;
   readonly patch: number;
 };
 
-export type EraSource = {
+type EraSource = {
   /** As installed. */
   readonly version: string | undefined;
   /** conf/config-default.yaml, up to 3.9. */
@@ -19,7 +20,7 @@ export type EraSource = {
 };
 
 /** `isCertain` is false where only the looks of the file tell. */
-export type EraReading = {readonly era: ApisixEra; readonly isCertain: boolean};
+type EraReading = {readonly era: ApisixEra; readonly isCertain: boolean};
 
 export function readEra({version, defaults, user}: EraSource): EraReading {
   const parsed = parseApisixVersion(version);
@@ -43,9 +44,10 @@ export function parseApisixVersion(text: string | undefined): ApisixVersion | un
 export function isVersionIn(text: string | undefined, from: string, to?: string): boolean {
   const version = parseApisixVersion(text);
   const first = parseApisixVersion(from);
-  if (version === undefined || first === undefined || compare(version, first) < 0) return false;
+  if (version === undefined || first === undefined || compareVersions(version, first) < 0)
+    return false;
   const end = parseApisixVersion(to);
-  return end === undefined || compare(version, end) < 0;
+  return end === undefined || compareVersions(version, end) < 0;
 }
 
 /** Keys that 3.0 moved below deployment. */
@@ -60,8 +62,4 @@ const keysOf2 = [
 /** 2.99 was the preview of 3.0. */
 function isFrom3({major, minor}: ApisixVersion): boolean {
   return major > 2 || (major === 2 && minor >= 99);
-}
-
-function compare(a: ApisixVersion, b: ApisixVersion): number {
-  return a.major - b.major || a.minor - b.minor || a.patch - b.patch;
 }

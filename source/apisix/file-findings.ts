@@ -8,7 +8,7 @@ export type FileLook =
   | {readonly state: 'file'; readonly mode: number; readonly ownerId: number}
   | {readonly state: 'missing' | 'no-file' | 'denied'};
 
-export type NamedFile = {
+type NamedFile = {
   /** The setting: tls.cert. */
   readonly name: string;
   readonly setting: ApisixSetting<string>;

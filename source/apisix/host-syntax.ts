@@ -1,14 +1,14 @@
 // Entries of etcd.host as APISIX and lua-resty-etcd take them: a scheme, a name or address, a port;
 // nothing else. What fails there fails at start with "invalid http host".
 
-export type HostEntry = {
+type HostEntry = {
   readonly scheme: 'http' | 'https';
   /** Without brackets. */
   readonly host: string;
   readonly port: number;
 };
 
-export type HostReading =
+type HostReading =
   | {readonly ok: true; readonly entry: HostEntry}
   /** `entry`: what is probably meant, where it can be told. */
   | {readonly ok: false; readonly fault: string; readonly entry?: HostEntry};

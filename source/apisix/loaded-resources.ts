@@ -1,5 +1,6 @@
 // What one worker of APISIX has loaded, out of the answers of its Control API. An answer is foreign
 // text: whatever has not the form of a resource is a fault, said in words.
+import {isJsonObject} from '../etcd/json-object.ts';
 
 /** Kinds that the Control API tells, as they are named in etcd. */
 export const comparedKinds = ['routes', 'services', 'upstreams', 'plugin_metadata'] as const;
@@ -19,7 +20,7 @@ export type LoadedKind = ReadonlyMap<string, number | undefined>;
 /** The answers to one connection, and therefore of one worker. Kinds that it does not tell are absent. */
 export type WorkerView = ReadonlyMap<ComparedKind, LoadedKind>;
 
-export type LoadedReading =
+type LoadedReading =
   | {readonly ok: true; readonly loaded: LoadedKind}
   | {readonly ok: false; readonly fault: string};
 
@@ -33,7 +34,8 @@ export function readLoaded(kind: ComparedKind, text: string): LoadedReading {
     return {ok: false, fault: `no JSON, but ${JSON.stringify(text.trim().slice(0, 60))}`};
   }
   // An empty Lua table becomes {}.
-  if (isObject(answer) && Object.keys(answer).length === 0) return {ok: true, loaded: new Map()};
+  if (isJsonObject(answer) && Object.keys(answer).length === 0)
+    return {ok: true, loaded: new Map()};
   if (!Array.isArray(answer)) return {ok: false, fault: 'JSON, but no list of resources'};
   const loaded = new Map<string, number | undefined>();
   for (const item of answer as readonly unknown[]) {
@@ -45,9 +47,9 @@ export function readLoaded(kind: ComparedKind, text: string): LoadedReading {
 }
 
 function idOf(kind: ComparedKind, item: unknown): string | undefined {
-  if (!isObject(item)) return undefined;
+  if (!isJsonObject(item)) return undefined;
   const inKey = typeof item.key === 'string' ? afterKind(item.key, kind) : undefined;
-  const value = isObject(item.value) ? item.value : item;
+  const value = isJsonObject(item.value) ? item.value : item;
   const id = inKey ?? value.id;
   return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
 }
@@ -61,12 +63,8 @@ function afterKind(key: string, kind: ComparedKind): string | undefined {
 
 /** "81238&81230" where a service was merged in: its own revision comes first. */
 function revisionOf(item: unknown): number | undefined {
-  const index = isObject(item) ? item.modifiedIndex : undefined;
+  const index = isJsonObject(item) ? item.modifiedIndex : undefined;
   const digits = /^\d{1,16}/.exec(String(index))?.[0];
   const revision = Number(digits);
   return digits !== undefined && Number.isSafeInteger(revision) ? revision : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,7 +4,7 @@ import type {ApisixFinding} from './apisix-connection.ts';
 import {type ConfigEntry, type ConfigMap, type ConfigNode, luaTypeOf} from './config-node.ts';
 import {findingAt} from './findings.ts';
 
-export type MergedConfig = {readonly root: ConfigMap; readonly findings: readonly ApisixFinding[]};
+type MergedConfig = {readonly root: ConfigMap; readonly findings: readonly ApisixFinding[]};
 
 export function mergeConfig(base: ConfigMap, over: ConfigMap, file: string): MergedConfig {
   const findings: ApisixFinding[] = [];

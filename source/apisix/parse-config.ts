@@ -19,7 +19,7 @@ import {type ConfigEntry, type ConfigMap, type ConfigNode, isScalar} from './con
 /** Which library of APISIX reads the file. */
 export type YamlDialect = 'tinyyaml' | 'lyaml';
 
-export type ParsedConfig =
+type ParsedConfig =
   | {readonly ok: true; readonly root: ConfigMap; readonly findings: readonly ApisixFinding[]}
   | {readonly ok: false; readonly findings: readonly ApisixFinding[]};
 

@@ -5,7 +5,7 @@ import {isFalseAt, numberAt, textAt, textsAt} from './config-values.ts';
 import {defaultControl, defaultTimeoutSeconds} from './default-config.ts';
 import type {EtcdBlock} from './etcd-block.ts';
 
-export type ReadSettings = Omit<ApisixConnection, 'files' | 'home' | 'version' | 'findings'>;
+type ReadSettings = Omit<ApisixConnection, 'files' | 'home' | 'version' | 'findings'>;
 
 export function readSettings(merged: ConfigMap, block: EtcdBlock, home: string): ReadSettings {
   const at = (...rest: readonly string[]) => [...block.path, ...rest];

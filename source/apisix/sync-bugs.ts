@@ -22,7 +22,7 @@ export function syncBugsOf(version: string | undefined): readonly SyncBug[] {
 
 const reload = 'apisix reload makes the workers read everything again';
 
-export const syncBugs: readonly SyncBug[] = [
+const syncBugs: readonly SyncBug[] = [
   {
     id: 'events-skipped',
     from: '3.14.0',

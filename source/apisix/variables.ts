@@ -8,7 +8,7 @@ export type ConfigVariables = Readonly<Record<string, string | undefined>>;
 
 export type MissingVariable = {readonly name: string; readonly origin: ApisixOrigin};
 
-export type SubstitutedConfig = {
+type SubstitutedConfig = {
   readonly root: ConfigMap;
   readonly missing: readonly MissingVariable[];
 };

@@ -13,7 +13,7 @@ export type ApisixConfigured = {
   readonly prefix: string;
 };
 
-export type ApisixSearch = {
+type ApisixSearch = {
   readonly commandLine: CommandLine;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly say: (line: string) => void;

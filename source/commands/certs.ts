@@ -1,58 +1,60 @@
 // `etcdscope certs`: one live check, printed once. The exit code tells monitoring what was found.
-import type {ConnectionSettings, Endpoint} from '../config/settings.ts';
-import {checkCluster} from '../io/cluster-check.ts';
-import type {GatewayClient} from '../io/gateway-client.ts';
-import type {TlsMaterial} from '../io/tls-material.ts';
+import {type WriteOut, warnDaysOf} from '../config/flag-values.ts';
+import {type ClusterCheckOptions, checkCluster} from '../io/cluster-check.ts';
+import {writeTextfile} from '../io/textfile-write.ts';
 import type {CertificatesReport} from '../report/certificates.ts';
 import {allFindings, askedVerdicts} from '../report/certificates-findings.ts';
 import {certificatesJson} from '../report/certificates-json.ts';
 import {certificatesLines} from '../report/certificates-lines.ts';
-import {plainText} from '../report/lines.ts';
+import {printedText} from '../report/lines.ts';
 import {certificatesTextfile} from '../report/textfile.ts';
+import {createClientFactory} from './client-factory.ts';
+import type {CommandContext} from './command-context.ts';
+import {type ExitCode, worstExitCode} from './exit-codes.ts';
+import {type TextForm, textFormOf} from './text-form.ts';
 
-export type CertsOptions = {
-  readonly settings: ConnectionSettings;
-  readonly tls: TlsMaterial;
-  readonly createClient: (endpoint: Endpoint) => GatewayClient;
-  /** Text for stdout, line feeds included. */
-  readonly write: (text: string) => void;
-  readonly writeOut: 'simple' | 'json';
-  readonly warnDays: number;
-  /** Where APISIX keeps its keys, when its configuration says so; /apisix/ where absent. */
-  readonly prefix?: string;
-  /** Columns; used by `simple` only. */
-  readonly width: number;
-  /** Without Unicode. */
-  readonly ascii?: boolean;
-  /** Takes the report in Prometheus' text format (--textfile). */
-  readonly saveTextfile?: (text: string) => Promise<void>;
-  readonly debug?: (line: string) => void;
-  readonly now: () => number;
-  readonly signal?: AbortSignal;
-};
+/** Throws UsageError. */
+export function runCerts(context: CommandContext): Promise<number> {
+  const {values, argument} = context.commandLine;
+  const textfile = values.get('textfile');
+  return printLiveCheck({
+    settings: context.settings,
+    tls: context.tls,
+    createClient: createClientFactory(context),
+    write: context.output.write,
+    writeOut: context.writeOut,
+    warnDays: warnDaysOf(values),
+    ...textFormOf(context),
+    ...(context.apisix && {prefix: argument}),
+    ...(textfile && {saveTextfile: text => writeTextfile(textfile, text)}),
+    ...(context.debug && {debug: context.debug}),
+    now: Date.now,
+    signal: context.signal,
+  });
+}
 
-/** 0 nothing wrong, 1 warnings only, 2 an error finding, 3 could not tell. */
-export type CertsExitCode = 0 | 1 | 2 | 3;
+type LiveCheckOptions = ClusterCheckOptions &
+  TextForm & {
+    /** Text for stdout, line feeds included. */
+    readonly write: (text: string) => void;
+    readonly writeOut: WriteOut;
+    /** Takes the report in Prometheus' text format (--textfile). */
+    readonly saveTextfile?: (text: string) => Promise<void>;
+  };
 
-export async function runCerts(options: CertsOptions): Promise<CertsExitCode> {
+/** Throws UsageError where the textfile can't be written. */
+export async function printLiveCheck(options: LiveCheckOptions): Promise<ExitCode> {
   const report = await checkCluster(options);
   options.write(`${render(report, options)}\n`);
   await options.saveTextfile?.(certificatesTextfile(report));
   return exitCodeOf(report);
 }
 
-function render(report: CertificatesReport, {writeOut, width, ascii}: CertsOptions): string {
-  if (writeOut === 'json') return certificatesJson(report);
-  return certificatesLines(report, width, {ascii: ascii === true})
-    .map(line => plainText(line).trimEnd())
-    .join('\n');
+export function exitCodeOf(report: CertificatesReport): ExitCode {
+  return worstExitCode(allFindings(report), askedVerdicts(report));
 }
 
-// When several apply: 2, then 3, 1, 0 (contract, exit codes).
-export function exitCodeOf(report: CertificatesReport): CertsExitCode {
-  const severities = new Set(allFindings(report).map(({severity}) => severity));
-  const verdicts = new Set(askedVerdicts(report));
-  if (severities.has('error') || verdicts.has('fail')) return 2;
-  if (verdicts.has('unknown')) return 3;
-  return severities.has('warning') ? 1 : 0;
+function render(report: CertificatesReport, {writeOut, width, ascii}: LiveCheckOptions): string {
+  if (writeOut === 'json') return certificatesJson(report);
+  return printedText(certificatesLines(report, width, {ascii}));
 }

@@ -1,10 +1,10 @@
 // Gateway clients for one endpoint at a time, made from a command's settings.
 import type {Endpoint} from '../config/settings.ts';
 import {createGatewayClient, type GatewayClient} from '../io/gateway-client.ts';
-import type {Context} from './context.ts';
+import type {CommandContext} from './command-context.ts';
 
 export function createClientFactory(
-  context: Pick<Context, 'settings' | 'tls' | 'debug'>,
+  context: Pick<CommandContext, 'settings' | 'tls' | 'debug'>,
 ): (endpoint: Endpoint) => GatewayClient {
   const {settings, tls, debug} = context;
   return endpoint =>

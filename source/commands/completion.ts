@@ -5,7 +5,7 @@ import type {Output} from '../io/output.ts';
 import {bashCompletion} from '../report/completion-bash.ts';
 import {fishCompletion} from '../report/completion-fish.ts';
 import {zshCompletion} from '../report/completion-zsh.ts';
-import {exitCodes} from './context.ts';
+import {exitCodes} from './exit-codes.ts';
 
 const scripts: Readonly<Record<string, () => string>> = {
   bash: bashCompletion,
@@ -13,7 +13,7 @@ const scripts: Readonly<Record<string, () => string>> = {
   fish: fishCompletion,
 };
 
-export function runCompletion({prefix: shell}: CommandLine, output: Output): number {
+export function runCompletion({argument: shell}: CommandLine, output: Output): number {
   const script = Object.hasOwn(scripts, shell) ? scripts[shell] : undefined;
   if (script === undefined) {
     const given = shell === '' ? 'no shell' : JSON.stringify(shell);

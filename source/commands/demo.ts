@@ -1,19 +1,18 @@
 // `etcdscope demo`: the interface on an embedded gateway with APISIX-like data and traffic; needs
 // no etcd. Without a terminal the same stream as lines.
-
 import type {ConnectionSettings, Setting} from '../config/settings.ts';
 import {parseEndpoints} from '../config/values.ts';
 import type {Demo} from '../demo/demo.ts';
-import type {Context} from './context.ts';
-import {createLateSource} from './late-source.ts';
+import {createAwaitedSource} from './awaited-source.ts';
+import type {CommandContext} from './command-context.ts';
 import {isInteractive, showRecordable} from './show-interface.ts';
 import type {createSwitchingSource} from './switching-source.ts';
 
-export async function runDemo(context: Context): Promise<number> {
+export async function runDemo(context: CommandContext): Promise<number> {
   if (!isInteractive(context)) return runDemoLines(context);
   let live: ReturnType<typeof createSwitchingSource> | undefined;
   const starting = startBehindFirstFrame();
-  const late = createLateSource(
+  const late = createAwaitedSource(
     starting.then(async demo => {
       const {createSwitchingSource} = await import('./switching-source.ts');
       live = createSwitchingSource(demoContext(context, demo), prefixOf(demo), true);
@@ -37,11 +36,11 @@ async function startBehindFirstFrame(): Promise<Demo> {
   return startDemo({});
 }
 
-async function runDemoLines(context: Context): Promise<number> {
+async function runDemoLines(context: CommandContext): Promise<number> {
   const {startDemo} = await import('../demo/demo.ts');
   const {runWatch} = await import('./watch.ts');
   const demo = await startDemo({});
-  const commandLine = {...context.commandLine, prefix: demo.prefix, prefixGiven: true};
+  const commandLine = {...context.commandLine, argument: demo.prefix, argumentGiven: true};
   try {
     return await runWatch({...demoContext(context, demo), commandLine}, true);
   } finally {
@@ -53,7 +52,7 @@ function prefixOf(demo: Demo) {
   return {bytes: Buffer.from(demo.prefix, 'utf8'), text: demo.prefix};
 }
 
-function demoContext(context: Context, demo: Demo): Context {
+function demoContext(context: CommandContext, demo: Demo): CommandContext {
   const given: Setting<string> = {value: demo.endpoints.join(','), origin: {source: 'default'}};
   const settings: ConnectionSettings = {
     ...context.settings,

@@ -1,7 +1,7 @@
 // `etcdscope doctor explain ID|"LOG LINE"|VERSION`: cause and remedy out of the catalogue. No etcd is
 // asked; without a word it lists the ids.
-import {type CommandLine, isWriteOut} from '../config/command-line.ts';
-import {refused} from '../config/values.ts';
+import type {CommandLine} from '../config/command-line.ts';
+import {writeOutOf} from '../config/flag-values.ts';
 import {catalogue} from '../doctor/catalogue.ts';
 import {explain, type Match} from '../doctor/explain.ts';
 import {versionReports} from '../doctor/version-reports.ts';
@@ -9,30 +9,25 @@ import {parseServerVersion} from '../etcd/server-version.ts';
 import type {Output} from '../io/output.ts';
 import {explanationLines, idLines, versionNoteLines} from '../report/doctor-explain-lines.ts';
 import {explanationJson, versionObject} from '../report/doctor-json.ts';
-import {type Line, plainText} from '../report/lines.ts';
+import {type Line, printedText} from '../report/lines.ts';
 import {findingMeanings} from '../tls/finding-meanings.ts';
-import {exitCodes} from './context.ts';
+import {exitCodes} from './exit-codes.ts';
+import {textWidthOf} from './text-form.ts';
 
-export type ExplainOptions = {
+type ExplainOptions = {
   readonly commandLine: CommandLine;
   readonly output: Output;
   readonly stdout: {readonly columns?: number};
 };
 
-const TEXT_COLUMNS = 100;
-
 /** 3 where nothing fits. Throws UsageError. */
 export async function runExplain(options: ExplainOptions): Promise<number> {
   const {commandLine, output, stdout} = options;
   const asked = commandLine.explain?.trim() ?? '';
-  const writeOut = commandLine.values.get('write-out');
-  if (writeOut !== undefined && !isWriteOut(writeOut.value)) {
-    throw refused(writeOut, 'simple or json');
-  }
-  const isJson = writeOut?.value === 'json';
-  const width = stdout.columns || TEXT_COLUMNS;
+  const isJson = writeOutOf(commandLine.values) === 'json';
+  const width = textWidthOf(stdout);
   const print = (json: () => string, lines: () => readonly Line[]) =>
-    output.write(`${isJson ? json() : textOf(lines())}\n`);
+    output.write(`${isJson ? json() : printedText(lines())}\n`);
   if (asked === '') {
     const all = catalogue.map((entry): Match => ({entry}));
     print(
@@ -79,8 +74,4 @@ function nothingLines(): readonly Line[] {
       },
     ],
   ];
-}
-
-function textOf(lines: readonly Line[]): string {
-  return lines.map(line => plainText(line).trimEnd()).join('\n');
 }

@@ -1,12 +1,13 @@
 // What a run of the doctor is given, out of a command's settings and flags: for `doctor` and for the
 // Doctor pane alike.
-import {parseBoolean, parseDurationMs, parseInteger} from '../config/values.ts';
+import {isFlagOn, warnDaysOf} from '../config/flag-values.ts';
+import {parseDurationMs, parseInteger} from '../config/values.ts';
 import {judgeConfiguration} from '../doctor/judge-configuration.ts';
 import {judgeFiles} from '../doctor/judge-files.ts';
 import {examineFiles} from '../io/doctor-files.ts';
 import type {DoctorOptions} from '../io/doctor-run.ts';
 import {createClientFactory} from './client-factory.ts';
-import type {Context} from './context.ts';
+import type {CommandContext} from './command-context.ts';
 import {readPrefix} from './prefix.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -15,7 +16,7 @@ const DEEP_TIMEOUT_MS = 180_000;
 const APISIX_TIMEOUT_SECONDS = 30;
 
 export type DoctorCommandContext = Pick<
-  Context,
+  CommandContext,
   'commandLine' | 'settings' | 'tls' | 'environment' | 'debug' | 'apisix'
 >;
 
@@ -25,11 +26,9 @@ export function doctorOptions(
 ): Omit<DoctorOptions, 'onCheck' | 'signal'> {
   const {commandLine, settings, tls, environment, apisix} = context;
   const {values} = commandLine;
-  const deep = values.get('deep');
-  const isDeep = deep !== undefined && parseBoolean(deep);
+  const isDeep = isFlagOn(values, 'deep');
   const timeout = values.get('timeout');
   const rev = values.get('rev');
-  const warnDays = values.get('warn-days');
   const standard = isDeep ? DEEP_TIMEOUT_MS : TIMEOUT_MS;
   const prefix = readPrefix(commandLine);
   return {
@@ -49,7 +48,7 @@ export function doctorOptions(
     isDeep,
     timeoutMs: timeout === undefined ? standard : parseDurationMs(timeout),
     ...(rev !== undefined && {askedRevision: parseInteger(rev, 1)}),
-    ...(warnDays !== undefined && {warnDays: parseInteger(warnDays)}),
+    warnDays: warnDaysOf(values),
     environment,
     now: Date.now,
   };

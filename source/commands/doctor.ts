@@ -8,20 +8,19 @@ import {createCheckRows} from '../report/doctor-check-lines.ts';
 import {conclusionLines} from '../report/doctor-finding-lines.ts';
 import {doctorJson} from '../report/doctor-json.ts';
 import {doctorTextfile} from '../report/doctor-textfile.ts';
-import {type Line, plainText} from '../report/lines.ts';
-import {isUnicodeLocale} from '../ui/theme.ts';
-import {type Context, exitCodes} from './context.ts';
+import {type Line, printedText} from '../report/lines.ts';
+import type {CommandContext} from './command-context.ts';
 import {doctorOptions} from './doctor-options.ts';
-
-const TEXT_COLUMNS = 100;
+import {exitCodes} from './exit-codes.ts';
+import {textFormOf, textWidthOf} from './text-form.ts';
 
 /** Throws UsageError. */
-export async function runDoctor(context: Context): Promise<number> {
+export async function runDoctor(context: CommandContext): Promise<number> {
   const isText = context.writeOut === 'simple';
   const options = doctorOptions(context);
   const [first, ...others] = context.settings.endpoints.value;
   const rows = createCheckRows({
-    width: context.stdout.columns || TEXT_COLUMNS,
+    width: textWidthOf(context.stdout),
     ...(others.length === 0 && {only: first?.url}),
   });
   const report = await runDoctorProbes({
@@ -30,15 +29,14 @@ export async function runDoctor(context: Context): Promise<number> {
     ...(isText && {onCheck: (check, endpoint) => print(context, rows.add(check, endpoint))}),
   });
   if (isText) {
-    const width = context.stdout.columns || TEXT_COLUMNS;
-    print(context, [...rows.end(), [], ...conclusionLines(report, width)]);
+    print(context, [...rows.end(), [], ...conclusionLines(report, textWidthOf(context.stdout))]);
   } else context.output.write(`${doctorJson(report)}\n`);
   const textfile = context.commandLine.values.get('textfile');
   if (textfile !== undefined) await writeTextfile(textfile, doctorTextfile(report));
   return exitCodeOf(report);
 }
 
-export function exitCodeOf({verdict}: DoctorReport): number {
+function exitCodeOf({verdict}: DoctorReport): number {
   switch (verdict) {
     case 'pass':
       return exitCodes.done;
@@ -51,7 +49,8 @@ export function exitCodeOf({verdict}: DoctorReport): number {
   }
 }
 
-function print({output, environment}: Context, lines: readonly Line[]): void {
-  const shown = isUnicodeLocale(environment) ? lines : lines.map(asciiLine);
-  for (const line of shown) output.write(`${plainText(line).trimEnd()}\n`);
+function print(context: CommandContext, lines: readonly Line[]): void {
+  if (lines.length === 0) return;
+  const shown = textFormOf(context).ascii ? lines.map(asciiLine) : lines;
+  context.output.write(`${printedText(shown)}\n`);
 }

@@ -11,18 +11,18 @@ import {checkDrift} from '../io/drift-check.ts';
 import {createSyncCalls} from '../io/sync-calls.ts';
 import {driftJson} from '../report/drift-json.ts';
 import {driftLines} from '../report/drift-lines.ts';
-import {plainText} from '../report/lines.ts';
-import {isUnicodeLocale} from '../ui/theme.ts';
+import {printedText} from '../report/lines.ts';
 import {findingText} from './apisix-configured.ts';
-import {type Context, exitCodes} from './context.ts';
+import type {CommandContext} from './command-context.ts';
+import {exitCodes} from './exit-codes.ts';
+import {textFormOf} from './text-form.ts';
 
-const textColumns = 100;
 const samplesDefault = 8;
 /** Each makes a worker copy all it has loaded. */
 const samplesMax = 100;
 
 /** Throws UsageError. */
-export async function runDrift(context: Context): Promise<number> {
+export async function runDrift(context: CommandContext): Promise<number> {
   const calls = createSyncCalls(context);
   try {
     const report = await checkDrift({...driftOptions(context), calls, signal: context.signal});
@@ -34,7 +34,7 @@ export async function runDrift(context: Context): Promise<number> {
   }
 }
 
-export type DriftContext = Pick<Context, 'settings' | 'commandLine' | 'apisix' | 'debug'>;
+export type DriftContext = Pick<CommandContext, 'settings' | 'commandLine' | 'apisix' | 'debug'>;
 
 /** Where to look, from the configuration and the flags: for the command and for the pane. */
 export function driftOptions({settings, commandLine, apisix, debug}: DriftContext) {
@@ -46,7 +46,7 @@ export function driftOptions({settings, commandLine, apisix, debug}: DriftContex
     api: given === undefined ? dialable(configured) : parseControlApi(given),
     isApiGiven: given !== undefined,
     ...(apisix && {apisix}),
-    prefix: driftPrefix(commandLine.prefix, apisix?.prefix.value),
+    prefix: driftPrefix(commandLine.argument, apisix?.prefix.value),
     samples:
       samples === undefined ? samplesDefault : Math.min(samplesMax, parseInteger(samples, 1)),
     now: Date.now,
@@ -54,7 +54,7 @@ export function driftOptions({settings, commandLine, apisix, debug}: DriftContex
   };
 }
 
-export function exitCodeOf({verdict}: DriftReport): number {
+function exitCodeOf({verdict}: DriftReport): number {
   return {pass: exitCodes.done, fail: exitCodes.failed, unknown: exitCodes.unknown}[verdict];
 }
 
@@ -86,16 +86,13 @@ function parseControlApi(setting: Setting<string>): ControlApi {
   return {host, port};
 }
 
-function render(report: DriftReport, {writeOut, stdout, environment}: Context): string {
-  if (writeOut === 'json') return driftJson(report);
-  const options = {width: stdout.columns || textColumns, ascii: !isUnicodeLocale(environment)};
-  return driftLines(report, options)
-    .map(line => plainText(line).trimEnd())
-    .join('\n');
+function render(report: DriftReport, context: CommandContext): string {
+  if (context.writeOut === 'json') return driftJson(report);
+  return printedText(driftLines(report, textFormOf(context)));
 }
 
 /** Where the two sides could not be compared, the configuration may say why. */
-function warningsOf({apisix}: Context, {verdict}: DriftReport): readonly ApisixFinding[] {
+function warningsOf({apisix}: CommandContext, {verdict}: DriftReport): readonly ApisixFinding[] {
   if (verdict !== 'unknown' || apisix === undefined) return [];
   return apisix.findings.filter(({severity}) => severity === 'error');
 }

@@ -3,20 +3,20 @@ import {openRecordingFile} from '../io/recording-file.ts';
 import {createRecorder} from '../record/recorder.ts';
 import {endText} from '../record/recording-lines.ts';
 import type {Entry} from '../sync/entries.ts';
-import type {Context} from './context.ts';
+import type {CommandContext} from './command-context.ts';
 import {recorderOptions, recordingBytes, startGiven} from './recordable-source.ts';
 
-export type EntryRecording = {
+type EntryRecording = {
   entries(entries: readonly Entry[]): void;
   close(): Promise<void>;
 };
 
 /** Without --record it records nothing. Throws UsageError where the file can't be made. */
-export async function openEntryRecording(context: Context): Promise<EntryRecording> {
+export async function openEntryRecording(context: CommandContext): Promise<EntryRecording> {
   const file = context.commandLine.values.get('record')?.value;
   if (file === undefined) return {entries: () => undefined, close: async () => undefined};
   const recorder = createRecorder(recorderOptions(context));
-  const opened = startGiven(() =>
+  const opened = startGiven(file, () =>
     openRecordingFile({
       file,
       bytesMax: recordingBytes(context),

@@ -2,7 +2,7 @@
 // them in; a run from source has none.
 import {readLicenses} from '../io/licenses-text.ts';
 import type {Output} from '../io/output.ts';
-import {exitCodes} from './context.ts';
+import {exitCodes} from './exit-codes.ts';
 
 export function runLicenses(output: Output, say: (text: string) => void): number {
   const text = readLicenses();

@@ -6,7 +6,7 @@ import {CallError, type SyncCalls} from '../io/sync-calls.ts';
 import type {KeyObserver, KeyReading, KeySource} from '../report/key-source.ts';
 import type {SyncState} from '../sync/state.ts';
 
-export type LiveKeys = KeySource & {
+type LiveKeys = KeySource & {
   /** For the sync engine's observeMirror. */
   readonly note: KeyObserver;
 };

@@ -1,5 +1,6 @@
 // What the interface draws, live: the sync engine, the ring of entries, the counts and the
 // certificate check behind one InterfaceSource.
+import {isFlagOn} from '../config/flag-values.ts';
 import {parseSize} from '../config/values.ts';
 import {prefixRange} from '../etcd/key-range.ts';
 import {createSyncCalls} from '../io/sync-calls.ts';
@@ -8,16 +9,17 @@ import {createActivityMeter} from '../report/activity.ts';
 import type {CertificatesReport} from '../report/certificates.ts';
 import {createResourceCounter} from '../report/resource-counts.ts';
 import {buildView} from '../report/view-builder.ts';
-import type {InterfaceSource, ViewModel} from '../report/view-model.ts';
+import type {InterfaceSource, OneShotView, PaneName, ViewModel} from '../report/view-model.ts';
 import type {Entry} from '../sync/entries.ts';
 import {createEventLog, type EventLog} from '../sync/event-log.ts';
 import {createClientFactory} from './client-factory.ts';
-import type {Context} from './context.ts';
+import type {CommandContext} from './command-context.ts';
 import {createLiveDoctor} from './live-doctor.ts';
 import {createLiveDrift} from './live-drift.ts';
 import {createLiveKeys} from './live-keys.ts';
+import {createLiveOneShot} from './live-one-shot.ts';
 import type {Prefix} from './prefix.ts';
-import {reachOf} from './reach.ts';
+import {reachOf} from './reach-by-hand.ts';
 
 const lookAgainMs = 15_000;
 
@@ -31,7 +33,7 @@ export type LiveStart = {
 };
 
 type SourceContext = Pick<
-  Context,
+  CommandContext,
   'settings' | 'tls' | 'commandLine' | 'apisix' | 'environment' | 'debug'
 >;
 
@@ -117,6 +119,14 @@ export function createLiveSource(
     signal: ended.signal,
   });
   const keys = createLiveKeys({calls, stateOf: () => driver.state, signal: ended.signal});
+  const oneShot = createLiveOneShot({
+    calls,
+    prefix,
+    isDeep: isFlagOn(context.commandLine.values, 'deep'),
+    onChange: changed,
+    signal: ended.signal,
+  });
+  let paneInFront: PaneName = 'watch';
   const driver: SyncDriver = startSyncDriver({
     options: {
       endpoints: settings.endpoints.value.map(endpoint => endpoint.url),
@@ -144,6 +154,7 @@ export function createLiveSource(
       if (state.phase.name === 'backing-off' && certificates === undefined) {
         void checkCertificates();
       }
+      oneShot.follow(state, paneInFront === 'sync');
       changed();
     },
   });
@@ -154,6 +165,7 @@ export function createLiveSource(
       drift: drift.view(),
       ...configuredBy(context),
       doctor: doctor.view(),
+      ...shownOneShot(oneShot.view(driver.state)),
       ...buildView({
         state: driver.state,
         demo,
@@ -170,6 +182,8 @@ export function createLiveSource(
       return () => listeners.delete(listener);
     },
     paneShown(pane) {
+      paneInFront = pane;
+      oneShot.follow(driver.state, pane === 'sync');
       if (pane === 'drift') drift.show();
       if (pane === 'doctor') doctor.show();
     },
@@ -191,6 +205,10 @@ export function createLiveSource(
 
 function isUnreachable({endpoints}: CertificatesReport): boolean {
   return endpoints.some(({findings}) => findings.some(({id}) => id.startsWith('net-')));
+}
+
+function shownOneShot(oneShot: OneShotView | undefined): {oneShot?: OneShotView} {
+  return oneShot === undefined ? {} : {oneShot};
 }
 
 /** An endpoint that nobody typed must be seen to come from somewhere. */

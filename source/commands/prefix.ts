@@ -9,9 +9,9 @@ export type Prefix = {readonly bytes: Uint8Array; readonly text: string};
 export function readPrefix(commandLine: CommandLine): Prefix {
   const setting = commandLine.values.get('prefix-base64');
   if (setting === undefined) {
-    return {bytes: Buffer.from(commandLine.prefix, 'utf8'), text: commandLine.prefix};
+    return {bytes: Buffer.from(commandLine.argument, 'utf8'), text: commandLine.argument};
   }
-  if (commandLine.prefixGiven) {
+  if (commandLine.argumentGiven) {
     throw new UsageError('--prefix-base64 and a PREFIX exclude each other');
   }
   const bytes = Buffer.from(setting.value, 'base64');

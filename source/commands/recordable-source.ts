@@ -1,18 +1,19 @@
 // A source that can be recorded: from the start by --record FILE, or by ":record FILE" in the
 // interface, and ":record" alone to end it.
-import {randomBytes} from 'node:crypto';
+import {isFlagOn} from '../config/flag-values.ts';
 import {UsageError} from '../config/usage-error.ts';
-import {parseBoolean, parseSize} from '../config/values.ts';
+import {parseSize} from '../config/values.ts';
+import {writingError} from '../io/file-error.ts';
 import type {RecorderOptions} from '../record/recorder.ts';
 import {bytesText} from '../report/number-text.ts';
-import {createMasker} from '../report/secrets.ts';
 import type {CommandAnswer, InterfaceSource} from '../report/view-model.ts';
 import {version} from '../version.ts';
-import type {Context} from './context.ts';
+import type {CommandContext} from './command-context.ts';
+import {newMasker} from './new-masker.ts';
 import {isOfReplay} from './replay-commands.ts';
 import {recordSource, type SourceRecording} from './source-recording.ts';
 
-export type RecordableSource = {
+type RecordableSource = {
   readonly source: InterfaceSource;
   /** Resolves once the recording, if there is one, is on disk. */
   close(): Promise<void>;
@@ -20,7 +21,7 @@ export type RecordableSource = {
 
 /** Throws UsageError where --record names a file that can't be made. */
 export async function makeRecordable(
-  context: Context,
+  context: CommandContext,
   source: InterfaceSource,
 ): Promise<RecordableSource> {
   const {values} = context.commandLine;
@@ -51,7 +52,13 @@ export async function makeRecordable(
     const ended = await stop();
     const said = ended === undefined ? '' : `recorded ${describe(ended)}`;
     if (file === '') return endAnswer(said, failure);
-    await start(file);
+    try {
+      await start(file);
+    } catch (error) {
+      if (!isOfFileSystem(error)) throw error;
+      const text = `:record ${file}: ${notMadeWords(error)}`;
+      return {text: [said, text].filter(part => part !== '').join('; '), role: 'error'};
+    }
     failure = undefined;
     const now = `recording to ${file} (${maskedWords(context)}); :record ends it`;
     return {text: [said, now].filter(text => text !== '').join('; '), role: 'ok'};
@@ -65,7 +72,7 @@ export async function makeRecordable(
   }
 
   const given = values.get('record');
-  if (given !== undefined) await startGiven(() => start(given.value));
+  if (given !== undefined) await startGiven(given.value, () => start(given.value));
   return {
     // The same source, whose parts may be getters, with one function in front.
     source: Object.create(source, {command: {value: command}}) as InterfaceSource,
@@ -76,11 +83,11 @@ export async function makeRecordable(
 }
 
 export function recorderOptions(
-  context: Context,
+  context: CommandContext,
   source?: InterfaceSource,
 ): Omit<RecorderOptions, 'timeMs'> {
   const view = source?.view();
-  const prefix = view?.prefix ?? context.commandLine.prefix;
+  const prefix = view?.prefix ?? context.commandLine.argument;
   const shown = view?.endpoints.map(({url}) => url) ?? [];
   const configured = context.settings.endpoints.value.map(({url}) => url);
   return {
@@ -89,24 +96,41 @@ export function recorderOptions(
       prefix: Buffer.from(prefix, 'utf8').toString('base64'),
       endpoints: shown.length > 0 ? shown : configured,
     },
-    ...(!showsSecrets(context) && {masker: createMasker({keyBytes: randomBytes(32)})}),
+    ...(!showsSecrets(context) && {masker: newMasker()}),
   };
 }
 
-export function recordingBytes({commandLine}: Context): number {
+export function recordingBytes({commandLine}: CommandContext): number {
   const setting = commandLine.values.get('record-bytes');
   return setting === undefined ? 256 * 1024 ** 2 : parseSize(setting);
 }
 
 /** An error of the file system is bad usage: the flag named the file. */
-export async function startGiven<Result>(work: () => Promise<Result>): Promise<Result> {
+export async function startGiven<Result>(
+  file: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    const hint = error.code === 'EEXIST' ? '; a recording never replaces a file' : '';
-    throw new UsageError(`--record: ${error.message}${hint}`, {cause: error});
+    if (!isOfFileSystem(error)) throw error;
+    throw new UsageError(`--record ${file}: ${notMadeWords(error)}`, {cause: error});
   }
+}
+
+/** Why, and what to do. */
+function notMadeWords(error: NodeJS.ErrnoException): string {
+  const isTaken = error.code === 'EEXIST' || error.code === 'EISDIR';
+  const next = isTaken
+    ? 'name a new file'
+    : error.code === 'ENOENT'
+      ? 'make the directory first, or name another one'
+      : 'name a file that can be written';
+  return `can't record there: ${writingError(error)}; ${next}`;
+}
+
+function isOfFileSystem(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error;
 }
 
 function endAnswer(said: string, failure: string | undefined): CommandAnswer {
@@ -120,11 +144,10 @@ function describe({file, bytesWritten}: SourceRecording): string {
   return `${bytesText(bytesWritten)} to ${file}`;
 }
 
-function maskedWords(context: Context): string {
+function maskedWords(context: CommandContext): string {
   return showsSecrets(context) ? 'with secrets' : 'secrets masked';
 }
 
-function showsSecrets({commandLine}: Context): boolean {
-  const setting = commandLine.values.get('show-secrets');
-  return setting !== undefined && parseBoolean(setting);
+function showsSecrets({commandLine}: CommandContext): boolean {
+  return isFlagOn(commandLine.values, 'show-secrets');
 }

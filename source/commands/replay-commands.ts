@@ -15,13 +15,13 @@ import type {Recording} from '../record/recording.ts';
 import type {Clock} from '../report/clock-text.ts';
 import type {CommandAnswer} from '../report/view-model.ts';
 
-export type ReplayAnswer = {
+type ReplayAnswer = {
   /** Absent where nothing is to be done. */
   readonly playback?: Playback;
   readonly said: CommandAnswer;
 };
 
-export type ReplayContext = {
+type ReplayContext = {
   readonly recording: Recording;
   readonly clock: Clock;
   readonly nowMs: number;

@@ -17,13 +17,13 @@ import {createResourceCounter} from '../report/resource-counts.ts';
 import type {InterfaceSource, ReplayView} from '../report/view-model.ts';
 import {runReplayCommand} from './replay-commands.ts';
 
-export type ReplaySource = InterfaceSource & {
+type ReplaySource = InterfaceSource & {
   /** The moment that is shown, for ages. */
   nowMs(): number;
   close(): void;
 };
 
-export type ReplayOptions = {
+type ReplayOptions = {
   readonly recording: Recording;
   readonly speed: number;
   /** Where it starts; default: at the beginning. */

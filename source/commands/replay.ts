@@ -1,6 +1,5 @@
 // `etcdscope replay FILE`: a recording in the interface, offline. Without a terminal its changes as
 // lines, as `watch` prints them.
-
 import {UsageError} from '../config/usage-error.ts';
 import {refused} from '../config/values.ts';
 import {readingError} from '../io/file-error.ts';
@@ -10,20 +9,21 @@ import {startPlayback} from '../record/playback.ts';
 import {endWords, type Recording} from '../record/recording.ts';
 import {countUpTo} from '../record/sorted-search.ts';
 import {createClock} from '../report/clock-text.ts';
-import {type Context, exitCodes} from './context.ts';
+import type {CommandContext} from './command-context.ts';
+import {exitCodes} from './exit-codes.ts';
 import {momentOf} from './replay-commands.ts';
 import {createReplaySource} from './replay-source.ts';
 import {isInteractive, showInterface} from './show-interface.ts';
 
-export type ReplayCommandContext = Pick<
-  Context,
+type ReplayCommandContext = Pick<
+  CommandContext,
   'commandLine' | 'stdin' | 'stdout' | 'output' | 'say' | 'environment' | 'signal' | 'writeOut'
 >;
 
 /** Throws UsageError. */
 export async function runReplay(context: ReplayCommandContext): Promise<number> {
-  const {prefix: file, prefixGiven} = context.commandLine;
-  if (!prefixGiven) throw new UsageError('replay needs the FILE that --record has written');
+  const {argument: file, argumentGiven} = context.commandLine;
+  if (!argumentGiven) throw new UsageError('replay needs the FILE that --record has written');
   const recording = await load(file, context.signal);
   const speed = speedGiven(context);
   const fromMs = startGiven(context, recording);

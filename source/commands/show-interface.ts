@@ -1,17 +1,21 @@
 // The interface on this terminal, whatever its source is. Loads nothing that talks to etcd: the
 // first frame does not wait for it.
-import {randomBytes} from 'node:crypto';
-import {parseBoolean, parseSize} from '../config/values.ts';
+import {isFlagOn} from '../config/flag-values.ts';
+import {parseSize} from '../config/values.ts';
 import {settleMemory} from '../io/settle-memory.ts';
 import {bytesText, countOf} from '../report/number-text.ts';
-import {createMasker} from '../report/secrets.ts';
 import type {InterfaceSource} from '../report/view-model.ts';
 import {colorDepthOf, isUnicodeLocale} from '../ui/theme.ts';
-import {type Context, exitCodes} from './context.ts';
+import type {CommandContext} from './command-context.ts';
+import {exitCodes} from './exit-codes.ts';
+import {newMasker} from './new-masker.ts';
 import {makeRecordable} from './recordable-source.ts';
 
 /** With --record and :record. Throws UsageError. */
-export async function showRecordable(context: Context, source: InterfaceSource): Promise<number> {
+export async function showRecordable(
+  context: CommandContext,
+  source: InterfaceSource,
+): Promise<number> {
   const recordable = await makeRecordable(context, source);
   try {
     return await showInterface(context, recordable.source);
@@ -25,7 +29,7 @@ export function isInteractive({
   stdin,
   stdout,
   environment,
-}: Pick<Context, 'stdin' | 'stdout' | 'environment'>): boolean {
+}: Pick<CommandContext, 'stdin' | 'stdout' | 'environment'>): boolean {
   const {TERM, INK_SCREEN_READER} = environment;
   // A screen that is redrawn is read aloud anew each time: lines that only come are what reads well.
   const isRead = INK_SCREEN_READER !== undefined && /^(1|true)$/i.test(INK_SCREEN_READER);
@@ -35,7 +39,10 @@ export function isInteractive({
 /** Connected, synced and drawn, as a rule; flags set before would void the build's code cache. */
 const startIsOverMs = 5000;
 
-type TerminalContext = Pick<Context, 'commandLine' | 'stdin' | 'stdout' | 'environment' | 'signal'>;
+type TerminalContext = Pick<
+  CommandContext,
+  'commandLine' | 'stdin' | 'stdout' | 'environment' | 'signal'
+>;
 
 /** now: the moment that is shown; a replay's is not the clock's. */
 export async function showInterface(
@@ -45,7 +52,6 @@ export async function showInterface(
 ): Promise<number> {
   const {runInterface} = await import('../ui/run-interface.tsx');
   const {values} = context.commandLine;
-  const showSecrets = values.get('show-secrets');
   const bytesPerSecond = values.get('max-bytes-per-second');
   const callOff = settleMemory(startIsOverMs);
   await runInterface({
@@ -53,10 +59,10 @@ export async function showInterface(
     stdin: context.stdin,
     stdout: context.stdout,
     options: {
-      showSecrets: showSecrets !== undefined && parseBoolean(showSecrets),
+      showSecrets: isFlagOn(values, 'show-secrets'),
       color: colorDepthOf(context.environment),
       unicode: isUnicodeLocale(context.environment),
-      masker: createMasker({keyBytes: randomBytes(32)}),
+      masker: newMasker(),
       now,
       ...(bytesPerSecond && {bytesPerSecondMax: parseSize(bytesPerSecond)}),
       environment: context.environment,
@@ -68,7 +74,14 @@ export async function showInterface(
 }
 
 async function saveHere(lines: Iterable<string>): Promise<string> {
-  const {saveLines} = await import('../io/saved-lines.ts');
-  const saved = await saveLines(lines, {directory: process.cwd(), nowMs: Date.now()});
+  const [{saveLines}, {writingError}] = await Promise.all([
+    import('../io/saved-lines.ts'),
+    import('../io/file-error.ts'),
+  ]);
+  const directory = process.cwd();
+  const saved = await saveLines(lines, {directory, nowMs: Date.now()}).catch(cause => {
+    const text = `to ${directory}: ${writingError(cause)}; start etcdscope elsewhere`;
+    throw new Error(text, {cause});
+  });
   return `${countOf(saved.lines, 'line')}, ${bytesText(saved.bytes)} to ${saved.path}`;
 }

@@ -13,7 +13,7 @@ export type SourceRecording = {
   close(): Promise<void>;
 };
 
-export type SourceRecordingOptions = RecorderOptions & {
+type SourceRecordingOptions = RecorderOptions & {
   readonly source: InterfaceSource;
   readonly file: string;
   readonly bytesMax: number;

@@ -1,7 +1,7 @@
 // `etcdscope sync`: one full sync; progress on stderr, a summary on stdout, with a digest that two
 // members in agreement share.
-import {randomBytes} from 'node:crypto';
-import {parseBoolean, parseInteger} from '../config/values.ts';
+import {isFlagOn} from '../config/flag-values.ts';
+import {parseInteger} from '../config/values.ts';
 import {prefixRange} from '../etcd/key-range.ts';
 import type {KeyValue} from '../etcd/messages.ts';
 import {createKeyDigest} from '../io/key-digest.ts';
@@ -9,10 +9,11 @@ import {openKeyDump} from '../io/key-dump.ts';
 import {startSyncDriver} from '../io/sync-driver.ts';
 import {bytesText, countText, durationText} from '../report/number-text.ts';
 import {printable} from '../report/printable.ts';
-import {createMasker} from '../report/secrets.ts';
 import {keyJson, type SyncSummary, summaryJson, summaryText} from '../report/sync-summary.ts';
 import type {SyncOptions, SyncRun, SyncState} from '../sync/state.ts';
-import {type Context, exitCodes} from './context.ts';
+import type {CommandContext} from './command-context.ts';
+import {exitCodes} from './exit-codes.ts';
+import {newMasker} from './new-masker.ts';
 import {describePrefix, type Prefix, readPrefix} from './prefix.ts';
 
 const progressEveryMs = 2_000;
@@ -20,7 +21,7 @@ const progressEveryMs = 2_000;
 const concurrencyMax = 64;
 
 /** Throws UsageError. */
-export async function runSync(context: Context): Promise<number> {
+export async function runSync(context: CommandContext): Promise<number> {
   const prefix = readPrefix(context.commandLine);
   const options = syncOptions(context, prefix);
   const target = context.commandLine.values.get('dump');
@@ -51,7 +52,7 @@ export async function runSync(context: Context): Promise<number> {
 
 /** Resolves with the state in which it ended: done, failed, or interrupted. */
 function syncOnce(
-  context: Context,
+  context: CommandContext,
   {
     onKeys,
     ...work
@@ -94,7 +95,7 @@ function syncOnce(
   });
 }
 
-function syncOptions(context: Context, prefix: Prefix): SyncOptions {
+function syncOptions(context: CommandContext, prefix: Prefix): SyncOptions {
   const limit = context.commandLine.values.get('limit');
   const concurrency = context.commandLine.values.get('concurrency');
   return {
@@ -113,10 +114,8 @@ function syncOptions(context: Context, prefix: Prefix): SyncOptions {
   };
 }
 
-function createDumper(context: Context, dump: ReturnType<typeof openKeyDump>) {
-  const mask = context.commandLine.values.get('mask');
-  const isMasked = mask !== undefined && parseBoolean(mask);
-  const masker = isMasked ? createMasker({keyBytes: randomBytes(32)}) : undefined;
+function createDumper(context: CommandContext, dump: ReturnType<typeof openKeyDump>) {
+  const masker = isFlagOn(context.commandLine.values, 'mask') ? newMasker() : undefined;
   return (kvs: readonly KeyValue[], isFirst: boolean) =>
     dump.add(kvs.map(kv => `${keyJson(kv, masker)}\n`).join(''), isFirst);
 }
@@ -140,7 +139,7 @@ function summaryOf(state: SyncState, prefix: Prefix, seconds: number, digest: st
   };
 }
 
-function sayProgress(context: Context, state: SyncState): void {
+function sayProgress(context: CommandContext, state: SyncState): void {
   const {run, phase} = state;
   if (phase.name === 'backing-off') context.say(`waiting: ${printable(phase.reason)}`);
   if (run?.keysTotal === undefined) return;

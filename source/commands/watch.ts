@@ -1,25 +1,26 @@
 // `etcdscope watch`: change events on stdout, until interrupted, timed out or at a revision.
-import {randomBytes} from 'node:crypto';
+import {isFlagOn} from '../config/flag-values.ts';
 import {UsageError} from '../config/usage-error.ts';
-import {parseBoolean, parseDurationMs, parseInteger} from '../config/values.ts';
+import {parseDurationMs, parseInteger} from '../config/values.ts';
 import {prefixRange} from '../etcd/key-range.ts';
 import {startSyncDriver} from '../io/sync-driver.ts';
 import {createClock} from '../report/clock-text.ts';
 import {entryJson} from '../report/entry-json.ts';
 import {entryLine} from '../report/entry-line.ts';
 import {plainText} from '../report/lines.ts';
-import {createMasker, type Masker} from '../report/secrets.ts';
 import type {Entry} from '../sync/entries.ts';
 import type {SyncOptions} from '../sync/state.ts';
-import {type Context, exitCodes} from './context.ts';
+import type {CommandContext} from './command-context.ts';
 import {openEntryRecording} from './entry-recording.ts';
+import {exitCodes} from './exit-codes.ts';
+import {newMasker} from './new-masker.ts';
 import {describePrefix, type Prefix, readPrefix} from './prefix.ts';
 
 /** Columns of a line where the output is no terminal. */
 const lineColumnsMax = 1000;
 
 /** `initial`: as with --initial typed. Throws UsageError. */
-export async function runWatch(context: Context, initial = false): Promise<number> {
+export async function runWatch(context: CommandContext, initial = false): Promise<number> {
   const prefix = readPrefix(context.commandLine);
   const options = watchOptions(context, prefix, initial);
   const timeout = context.commandLine.values.get('timeout');
@@ -61,11 +62,11 @@ export async function runWatch(context: Context, initial = false): Promise<numbe
   return code;
 }
 
-function watchOptions(context: Context, prefix: Prefix, initial: boolean): SyncOptions {
+function watchOptions(context: CommandContext, prefix: Prefix, initial: boolean): SyncOptions {
   const {values} = context.commandLine;
   const rev = values.get('rev');
   const untilRev = values.get('until-rev');
-  const emitInitial = initial || isOn(context, 'initial');
+  const emitInitial = initial || isFlagOn(context.commandLine.values, 'initial');
   if (rev !== undefined && emitInitial) {
     throw new UsageError('--rev and --initial exclude each other: history, or what exists now');
   }
@@ -79,7 +80,7 @@ function watchOptions(context: Context, prefix: Prefix, initial: boolean): SyncO
     keepMirror: true,
     ...(fromRevision !== undefined && {fromRevision}),
     ...(untilRevision !== undefined && {untilRevision}),
-    prevKv: isOn(context, 'prev-kv'),
+    prevKv: isFlagOn(context.commandLine.values, 'prev-kv'),
     watch: true,
     giveUp: true,
     login: context.settings.user !== undefined,
@@ -89,14 +90,13 @@ function watchOptions(context: Context, prefix: Prefix, initial: boolean): SyncO
 
 /** An entry as a line, with its end. */
 export function createPrinter(
-  context: Pick<Context, 'commandLine' | 'writeOut' | 'stdout'>,
+  context: Pick<CommandContext, 'commandLine' | 'writeOut' | 'stdout'>,
 ): (entry: Entry) => string {
-  const newMasker = (): Masker => createMasker({keyBytes: randomBytes(32)});
   if (context.writeOut === 'json') {
-    const masker = isOn(context, 'mask') ? newMasker() : undefined;
+    const masker = isFlagOn(context.commandLine.values, 'mask') ? newMasker() : undefined;
     return entry => `${entryJson(entry, masker)}\n`;
   }
-  const masker = isOn(context, 'show-secrets') ? undefined : newMasker();
+  const masker = isFlagOn(context.commandLine.values, 'show-secrets') ? undefined : newMasker();
   const options = {
     width: context.stdout.columns || lineColumnsMax,
     prefix: '',
@@ -108,9 +108,4 @@ export function createPrinter(
     sideways: 0,
   } as const;
   return entry => `${plainText(entryLine(entry, {...options, nowMs: entry.timeMs}))}\n`;
-}
-
-function isOn(context: Pick<Context, 'commandLine'>, name: string): boolean {
-  const setting = context.commandLine.values.get(name);
-  return setting !== undefined && parseBoolean(setting);
 }

@@ -1,6 +1,7 @@
 // From what was typed to a command with its settings: command word, PREFIX, flags over variables
 // over defaults. Pure: the arguments, the variables and the splitter are handed in.
 import leven from 'leven';
+import {isWriteOut} from './flag-values.ts';
 import {type CommandName, type Flag, flags} from './flags.ts';
 import type {Setting} from './settings.ts';
 import {UsageError} from './usage-error.ts';
@@ -18,8 +19,8 @@ export type CommandLine = {
   /** For help: about which command. */
   readonly topic: CommandName;
   /** PREFIX, or the one word that the command takes instead; '' when none was given. */
-  readonly prefix: string;
-  readonly prefixGiven: boolean;
+  readonly argument: string;
+  readonly argumentGiven: boolean;
   /** By flag name: from the command line, a variable or the default. Absent where none of them. */
   readonly values: ReadonlyMap<string, Setting<string>>;
   /** Behind `doctor explain`: an id of the catalogue or a pasted line; '' for the list of ids. */
@@ -58,7 +59,7 @@ const argumentNames: Partial<Readonly<Record<CommandName, string>>> = {
 
 /** Throws UsageError. */
 export function readCommandLine(split: SplitArguments, variables: Variables): CommandLine {
-  const {command, prefix, prefixGiven, explain} = readWords(split.words);
+  const {command, argument, argumentGiven, explain} = readWords(split.words);
   refuseUnknownFlags(split.flags);
   const isHelp = isOn(split.flags.help);
   const isVersion = isOn(split.flags.version);
@@ -72,13 +73,18 @@ export function readCommandLine(split: SplitArguments, variables: Variables): Co
   return {
     command: isHelp ? 'help' : isVersion ? 'version' : command,
     topic: command,
-    prefix,
-    prefixGiven,
+    argument,
+    argumentGiven,
     values,
     ...(explain !== undefined && {explain}),
     ...(split.rest !== undefined && {rest: split.rest}),
     warnings,
   };
+}
+
+/** Whether `certs` is asked for files and not for a live check. */
+export function asksForFiles({values, rest}: Pick<CommandLine, 'values' | 'rest'>): boolean {
+  return rest !== undefined || values.has('etcd-config') || values.has('etcd-pid');
 }
 
 /** A spelling among the candidates that is at most two edits away. */
@@ -92,8 +98,8 @@ export function nearest(word: string, candidates: readonly string[]): string | u
 
 function readWords(words: readonly string[]): {
   command: CommandName;
-  prefix: string;
-  prefixGiven: boolean;
+  argument: string;
+  argumentGiven: boolean;
   explain?: string;
 } {
   const [first, ...others] = words;
@@ -102,9 +108,9 @@ function readWords(words: readonly string[]): {
   const rest = isCommand ? others : words;
   // A line of a log pasted without quotes comes as many words.
   if (command === 'doctor' && rest[0] === 'explain') {
-    return {command, prefix: '', prefixGiven: false, explain: rest.slice(1).join(' ')};
+    return {command, argument: '', argumentGiven: false, explain: rest.slice(1).join(' ')};
   }
-  const [prefix, extra] = rest;
+  const [argument, extra] = rest;
   if (!isCommand && first !== undefined && first !== '' && !first.startsWith('/')) {
     const near = nearest(first, commandWords);
     const hint =
@@ -113,15 +119,15 @@ function readWords(words: readonly string[]): {
       `${JSON.stringify(first)} is neither a command nor a PREFIX (those start with /): ${hint}`,
     );
   }
-  const argument = argumentNames[command];
-  const unexpected = argument === undefined ? prefix : extra;
+  const argumentName = argumentNames[command];
+  const unexpected = argumentName === undefined ? argument : extra;
   if (unexpected !== undefined) {
-    const expected = argument === undefined ? 'none' : `one ${argument}`;
+    const expected = argumentName === undefined ? 'none' : `one ${argumentName}`;
     throw new UsageError(
       `${JSON.stringify(unexpected)} is one argument too many: expected ${expected}`,
     );
   }
-  return {command, prefix: prefix ?? '', prefixGiven: prefix !== undefined};
+  return {command, argument: argument ?? '', argumentGiven: argument !== undefined};
 }
 
 function refuseUnknownFlags(given: SplitArguments['flags']): void {
@@ -172,10 +178,6 @@ function settingOf(
   return flag.default === undefined
     ? undefined
     : {value: flag.default, origin: {source: 'default'}};
-}
-
-export function isWriteOut(value: string): value is 'simple' | 'json' {
-  return value === 'simple' || value === 'json';
 }
 
 function isOn(values: readonly string[] | undefined): boolean {

@@ -2,11 +2,12 @@
 // at no other flag and no variable. Keys it does not know it passes over without a word, so a TLS
 // setting that is no key of its own has no effect there, which is said as a note.
 import {parseAllDocuments, YAMLError} from 'yaml';
-import {parseServerVersion} from '../etcd/server-version.ts';
+import {isJsonObject} from '../etcd/json-object.ts';
+import {isBefore, parseServerVersion} from '../etcd/server-version.ts';
 import {flagsOfVersion} from './etcd-flag-table.ts';
 import type {EtcdFlagFault, EtcdOptions} from './etcd-flags.ts';
 
-export type EtcdConfig = EtcdOptions & {
+type EtcdConfig = EtcdOptions & {
   /** Settings that etcd would not see. */
   readonly ignored: readonly string[];
   /** Before 3.5 the gateway is off unless the file turns it on. */
@@ -26,7 +27,12 @@ export function readEtcdConfig(file: Uint8Array, version: string): EtcdConfig {
     takeSecurity(root, 'peer-transport-security', version, {values, faults});
     takeEmbedded(root, values);
   }
-  return {values, faults, ignored: ignoredIn(root ?? {}), gatewayDefault: !isBefore(version, 5)};
+  return {
+    values,
+    faults,
+    ignored: ignoredIn(root ?? {}),
+    gatewayDefault: !isBefore(parseServerVersion(version), 5),
+  };
 }
 
 type Kind = 'text' | 'boolean' | 'list';
@@ -60,10 +66,10 @@ function securityKeys(version: string): Readonly<Record<string, Kind>> {
     'trusted-ca-file': 'text',
     'auto-tls': 'boolean',
   } as const;
-  if (isBefore(version, 4)) return {...common, 'ca-file': 'text'};
-  if (isBefore(version, 5)) return common;
+  if (isBefore(parseServerVersion(version), 4)) return {...common, 'ca-file': 'text'};
+  if (isBefore(parseServerVersion(version), 5)) return common;
   const pair = {'client-cert-file': 'text', 'client-key-file': 'text'} as const;
-  return isBefore(version, 5, 15)
+  return isBefore(parseServerVersion(version), 5, 15)
     ? {...common, ...pair}
     : {...common, ...pair, 'allowed-hostname': 'list'};
 }
@@ -83,7 +89,7 @@ function parseYaml(file: Uint8Array, faults: EtcdFlagFault[]): Record<string, un
   try {
     const root = firstDocument(Buffer.from(file).toString('utf8'));
     if (root === null || root === undefined) return {};
-    if (isObject(root)) return folded(root);
+    if (isJsonObject(root)) return folded(root);
     fault('it is no mapping of settings');
   } catch (error) {
     const line = error instanceof YAMLError ? error.linePos?.[0].line : undefined;
@@ -135,7 +141,7 @@ function takeSecurity(
 ): void {
   const security = root[section];
   if (security === undefined || security === null) return;
-  if (!isObject(security)) {
+  if (!isJsonObject(security)) {
     faults.push(badValue(section));
     return;
   }
@@ -161,7 +167,7 @@ function textOf(value: unknown, kind: Kind): string | undefined {
 // Go's JSON decoder fills fields of embed.Config without a name of their own by their Go name.
 function takeEmbedded(root: Readonly<Record<string, unknown>>, values: Map<string, string>): void {
   for (const [key, value] of Object.entries(root)) {
-    if (key.toLowerCase() !== 'clienttlsinfo' || !isObject(value)) continue;
+    if (key.toLowerCase() !== 'clienttlsinfo' || !isJsonObject(value)) continue;
     for (const [field, file] of Object.entries(value)) {
       if (field.toLowerCase() === 'crlfile' && typeof file === 'string') {
         values.set('client-crl-file', file);
@@ -185,7 +191,7 @@ const NOT_KEYS = [
 
 function ignoredIn(root: Readonly<Record<string, unknown>>): readonly string[] {
   const security = root['client-transport-security'];
-  const inside = isObject(security) ? Object.keys(security) : [];
+  const inside = isJsonObject(security) ? Object.keys(security) : [];
   return [
     ...NOT_KEYS.filter(key => root[key] !== undefined),
     ...['client-crl-file', 'crl-file', 'client-cert-allowed-hostname'].filter(key =>
@@ -200,14 +206,4 @@ function badValue(key: string): EtcdFlagFault {
     flag: key,
     reason: `the config file: ${key} has a value of another kind`,
   };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isBefore(text: string, minor: number, patch = 0): boolean {
-  const version = parseServerVersion(text);
-  if (version === undefined || version.major !== 3) return false;
-  return version.minor < minor || (version.minor === minor && version.patch < patch);
 }

@@ -1,7 +1,6 @@
 // An etcd command line, as ps shows it, read as etcd reads it: Go's flag package (-flag, --flag,
 // --flag=value, --flag value; booleans only with =), then ETCD_* variables for what no flag has set.
 // What etcd would refuse is a fault of the setup, not bad usage of ours.
-
 import {nearest} from './command-line.ts';
 import {firstVersionWith, flagsOfVersion, isBooleanFlag} from './etcd-flag-table.ts';
 
@@ -17,7 +16,7 @@ export type EtcdOptions = {
   readonly faults: readonly EtcdFlagFault[];
 };
 
-export type EtcdArguments = {
+type EtcdArguments = {
   readonly args: readonly string[];
   readonly version: string;
   /** The process's environment; variables that are none of etcd's are passed over. */

@@ -10,7 +10,7 @@ export type EtcdPeerSettings = {
   readonly files: {readonly [Name in EtcdPeerFile]?: string};
 };
 
-export type EtcdPeerFile = (typeof FLAGS)[number][0];
+type EtcdPeerFile = (typeof FLAGS)[number][0];
 
 const FLAGS = [
   ['cert', 'peer-cert-file'],

@@ -31,7 +31,7 @@ export type EtcdSettings = {
   readonly peer: EtcdPeerSettings;
 };
 
-export type SettingsSource = {
+type SettingsSource = {
   readonly options: EtcdOptions;
   readonly version: string;
   /** A command line typed in part: with TLS files and no URL, https is meant. */

@@ -216,8 +216,8 @@ export const flags: readonly Flag[] = [
   {
     name: 'deep',
     kind: 'boolean',
-    help: 'read everything, at once too, and keep a watch open for a minute',
-    commands: ['doctor'],
+    help: 'read everything, at once too; the doctor also keeps a watch open for a minute',
+    commands: ['interface', 'doctor'],
   },
   {
     name: 'textfile',

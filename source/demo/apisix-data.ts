@@ -18,9 +18,9 @@ import {
 } from './apisix-resources.ts';
 import {createRandom, type Random} from './random.ts';
 
-export type ApisixEntry = {readonly key: string; readonly value: string; readonly lease?: string};
+type ApisixEntry = {readonly key: string; readonly value: string; readonly lease?: string};
 
-export type ApisixDataOptions = {
+type ApisixDataOptions = {
   readonly prefix: string;
   readonly seed: number;
   /** Seconds since the epoch: create_time and update_time lie before it. */
@@ -28,8 +28,8 @@ export type ApisixDataOptions = {
   readonly certificates: readonly ServedCertificate[];
 };
 
-export const routeCount = 120;
-export const upstreamCount = 30;
+const routeCount = 120;
+const upstreamCount = 30;
 
 const directories = [
   'routes',

@@ -31,7 +31,7 @@ export type MemberView = {
   readonly release: Release;
 };
 
-export type ClusterOptions = {
+type ClusterOptions = {
   readonly store: Store;
   readonly memberNames: readonly string[];
   readonly users?: Readonly<Record<string, string>>;

@@ -14,14 +14,14 @@ export type LoadedItem = {
 /** The kinds that a worker tells, as in etcd: routes, services, upstreams, plugin_metadata. */
 export type ControlWorker = Readonly<Record<string, readonly LoadedItem[]>>;
 
-export type ControlApiOptions = {
+type ControlApiOptions = {
   /** Asked again for every request. */
   readonly workers: () => readonly ControlWorker[];
   /** The Server header; openresty's own where absent, which tells no version. */
   readonly server?: string;
 };
 
-export type RunningControlApi = {
+type RunningControlApi = {
   readonly host: string;
   readonly port: number;
   /** Requests so far. */

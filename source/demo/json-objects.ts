@@ -1,7 +1,7 @@
 // Cuts a stream of text into the JSON objects that follow one another in it, as the body of a watch
 // request does. Knows braces and strings, nothing else: whoever parses an object finds its faults.
 
-export type ObjectCutter = {
+type ObjectCutter = {
   /** The objects that are complete now. */
   readonly push: (text: string) => readonly string[];
   /** What came after the last complete object, blanks left out. */

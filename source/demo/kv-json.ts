@@ -16,7 +16,7 @@ import type {
 } from './txn.ts';
 
 /** Makes the header of an answer for a revision. */
-export type HeaderAt = (revision: number) => unknown;
+type HeaderAt = (revision: number) => unknown;
 
 export function readRange(fields: Fields): RangeQuery {
   const choiceOf = 'etcdserverpb.RangeRequest_Sort';
@@ -161,7 +161,7 @@ export function eventJson({type, kv, prevKv}: StoreEvent): unknown {
   };
 }
 
-export function recordJson(record: KeyRecord): unknown {
+function recordJson(record: KeyRecord): unknown {
   return {
     key: Buffer.from(record.key, 'latin1').toString('base64'),
     ...integer('create_revision', record.createRevision),

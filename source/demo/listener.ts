@@ -8,13 +8,13 @@ import type {GatewayTls} from './gateway-hop.ts';
 import {isGrpc} from './grpc-status.ts';
 import type {Incoming, Outgoing} from './http-exchange.ts';
 
-export type Listener = {
+type Listener = {
   /** The first start without a port takes a free one; later ones go back to it. */
   readonly start: () => Promise<number>;
   readonly stop: () => Promise<void>;
 };
 
-export type ListenerOptions = {
+type ListenerOptions = {
   readonly port?: number;
   readonly tls?: GatewayTls;
   readonly handle: (request: Incoming, response: Outgoing) => void;

@@ -2,7 +2,7 @@
 // refuses requests. Field numbers of these messages are all below 16: one byte each.
 import type {KeyRecord, StoreEvent} from './store.ts';
 
-export function eventSize({type, kv, prevKv}: StoreEvent): number {
+function eventSize({type, kv, prevKv}: StoreEvent): number {
   const typeSize = type === 'delete' ? 2 : 0;
   return (
     typeSize + nested(recordSize(kv)) + (prevKv === undefined ? 0 : nested(recordSize(prevKv)))

@@ -1,6 +1,7 @@
 // Reads fields of a request's JSON as the gateway does: snake_case or camelCase names, integers as
 // numbers or strings, bytes as base64 whose strictness depends on the gateway's generation, unknown
 // fields ignored. Faults become the gateway's own refusals.
+import {isJsonObject} from '../etcd/json-object.ts';
 import {type EtcdError, unreadable} from './etcd-error.ts';
 import type {Generation} from './releases.ts';
 
@@ -33,7 +34,7 @@ function fieldsOf(record: Readonly<Record<string, unknown>>, source: Source): Fi
   const choice = <T extends string>(given: unknown, choices: readonly T[], type: string) =>
     readChoice(given, choices, type, source);
   const child = (given: unknown, name: string) => {
-    if (!isRecord(given)) throw invalidValue(source, 'message', name, given);
+    if (!isJsonObject(given)) throw invalidValue(source, 'message', name, given);
     return fieldsOf(given, source);
   };
   const list = (name: string) => asList(value(name), name, source);
@@ -61,7 +62,7 @@ function parseObject(text: string, generation: Generation): Record<string, unkno
   } catch (error) {
     throw unreadable(syntaxMessage(String(error), source));
   }
-  if (!isRecord(parsed)) throw unreadable(syntaxMessage('', source));
+  if (!isJsonObject(parsed)) throw unreadable(syntaxMessage('', source));
   return parsed;
 }
 
@@ -157,8 +158,4 @@ function invalidValue(
 
 function camelCase(name: string): string {
   return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -31,7 +31,7 @@ export type Snapshot = {
   readonly revision: number;
 };
 
-export type NewRecord = {readonly key: string; readonly value: string; readonly lease?: string};
+type NewRecord = {readonly key: string; readonly value: string; readonly lease?: string};
 
 /** Reads see what the transaction wrote before. */
 export type Writer = {

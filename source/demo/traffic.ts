@@ -5,7 +5,7 @@ import {setTimeout as delay} from 'node:timers/promises';
 import {type ChangeContext, makeChange, rollOut, syncBurst} from './changes.ts';
 import type {Gateway} from './gateway.ts';
 
-export type TrafficOptions = {
+type TrafficOptions = {
   readonly context: ChangeContext;
   /** The member whose connections are cut. */
   readonly victim: Gateway;

@@ -11,7 +11,7 @@ import {eventJson} from './kv-json.ts';
 import {type Fields, readFields} from './request-fields.ts';
 import {createWatchStream, type WatchRequest, type WatchResult} from './watch-stream.ts';
 
-export type WatchCallOptions = {
+type WatchCallOptions = {
   readonly request: Incoming;
   readonly response: Outgoing;
   readonly view: MemberView;

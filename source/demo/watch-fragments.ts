@@ -4,21 +4,18 @@ import {listedEventSize} from './proto-size.ts';
 import type {StoreEvent} from './store.ts';
 
 /** etcd's default: --max-request-bytes (1.5 MiB) and 512 KiB of overhead. */
-export const fragmentBytesMax = 2 * 1024 * 1024;
+const fragmentBytesMax = 2 * 1024 * 1024;
 
 /** Header, watch id and the fragment flag, of which the header's two ids are most. */
 const envelopeBytes = 36;
 
-export function splitEvents(
-  events: readonly StoreEvent[],
-  bytesMax: number = fragmentBytesMax,
-): readonly (readonly StoreEvent[])[] {
+export function splitEvents(events: readonly StoreEvent[]): readonly (readonly StoreEvent[])[] {
   const parts: StoreEvent[][] = [];
   let part: StoreEvent[] = [];
   let bytes = envelopeBytes;
   for (const event of events) {
     const size = listedEventSize(event);
-    if (part.length > 0 && bytes + size >= bytesMax) {
+    if (part.length > 0 && bytes + size >= fragmentBytesMax) {
       parts.push(part);
       part = [];
       bytes = envelopeBytes;

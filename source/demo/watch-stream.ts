@@ -7,7 +7,7 @@ import type {Release} from './releases.ts';
 import type {Commit, Store, StoreEvent} from './store.ts';
 import {splitEvents} from './watch-fragments.ts';
 
-export type WatchCreate = KeyInterval & {
+type WatchCreate = KeyInterval & {
   /** 0: from now. */
   readonly startRevision: number;
   readonly prevKv: boolean;
@@ -35,14 +35,14 @@ export type WatchResult = {
   readonly events?: readonly StoreEvent[];
 };
 
-export type WatchStream = {
+type WatchStream = {
   readonly receive: (request: WatchRequest) => void;
   /** A moment of the periodic progress notification: idle watches that asked for it get one. */
   readonly notifyProgress: () => void;
   readonly close: () => void;
 };
 
-export type WatchStreamOptions = {
+type WatchStreamOptions = {
   readonly store: Store;
   readonly send: (result: WatchResult) => void;
   readonly defer: (step: () => void) => void;

@@ -1,8 +1,9 @@
 // From all findings to one cause: the earliest layer that fails, and what follows from it. Two faults
 // of a cluster are told as one where the second is the reason for the first.
+import {severityRank} from '../tls/severity.ts';
 import {type Check, checkIds, type DoctorFinding, type DoctorVerdict} from './doctor-report.ts';
 
-export type Diagnosis = {
+type Diagnosis = {
   readonly verdict: DoctorVerdict;
   readonly cause?: DoctorFinding;
   readonly findings: readonly DoctorFinding[];
@@ -92,12 +93,10 @@ function markFollowing(finding: DoctorFinding, cause: DoctorFinding): DoctorFind
     : finding;
 }
 
-const SEVERITIES: readonly DoctorFinding['severity'][] = ['error', 'warning', 'info'];
-
 function rankOf(finding: DoctorFinding, cause: DoctorFinding | undefined): number {
   if (finding === cause) return -1;
   const follows = finding.causedBy === undefined ? 0 : 1;
-  return SEVERITIES.indexOf(finding.severity) * 1000 + follows * 100 + layerOf(finding);
+  return severityRank(finding.severity) * 1000 + follows * 100 + layerOf(finding);
 }
 
 function layerOf({check}: DoctorFinding): number {

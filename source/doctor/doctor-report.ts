@@ -56,7 +56,7 @@ export type Check = {
   readonly causedBy?: string;
 };
 
-export type EndpointDoctor = {
+type EndpointDoctor = {
   /** URL. */
   readonly endpoint: string;
   readonly etcdVersion?: string;

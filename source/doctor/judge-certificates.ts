@@ -3,20 +3,14 @@
 // pages tell apart: a peer port, a gRPC proxy, a balancer's HTML, a limit of streams.
 import {hasFix, parseServerVersion} from '../etcd/server-version.ts';
 import type {EndpointCertificates, Finding} from '../tls/certificates-report.ts';
+import {RETRIES} from '../tls/gateway-findings.ts';
 import {entryOf, finding} from './catalogue.ts';
 import type {CheckId} from './doctor-report.ts';
 import {explainNoEtcd, explainNoGateway, type VersionPage, versionFindings} from './judge-pages.ts';
 import {type Found, type Judged, judged, passed, skipped, unknown} from './judged.ts';
-import type {PageResult} from './probe-facts.ts';
+import type {EndpointPages, PageResult} from './probe-facts.ts';
 
-export type EndpointPages = {
-  readonly version?: PageResult;
-  /** Asked only where the API path or /version is not there. */
-  readonly members?: PageResult;
-  readonly proxyHealth?: PageResult;
-};
-
-export type CertificatesFacts = {
+type CertificatesFacts = {
   readonly seen: EndpointCertificates;
   readonly pages: EndpointPages;
   readonly isTls: boolean;
@@ -117,10 +111,9 @@ function allowedOrListed(own: Found, {etcdVersion}: EndpointCertificates): Found
     endpoint,
     etcdVersion,
     summary:
-      "the HTTP API is down inside etcd: its gateway is turned away by its own server, though the server certificate's usage, dates and CA are fine; most likely --client-cert-allowed-hostname",
+      "the HTTP API is down inside etcd: its gateway was turned away by its own server, though the server certificate's usage, dates and CA are fine now; most likely --client-cert-allowed-hostname",
     evidence,
-    remedy:
-      'Look at etcd\'s flags: drop --client-cert-allowed-hostname; else the serial in --client-crl-file or a bad --client-cert-file. Its log says "rejected connection" from its own address.',
+    remedy: `${RETRIES} Else look at etcd's flags: drop --client-cert-allowed-hostname; else the serial in --client-crl-file or a bad --client-cert-file. Its log says "rejected connection" from its own address.`,
   });
 }
 

@@ -5,7 +5,7 @@ import {type ConnectionSettings, describeOrigin} from '../config/settings.ts';
 import {finding} from './catalogue.ts';
 import {type Found, type Judged, judged} from './judged.ts';
 
-export type ConfigurationFacts = {
+type ConfigurationFacts = {
   readonly settings: ConnectionSettings;
   readonly apisix: ApisixConnection | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;

@@ -35,7 +35,7 @@ export type AtRevision = {
   readonly isBehind: boolean;
 };
 
-export type MembersFacts = {
+type MembersFacts = {
   readonly members: readonly MemberFacts[];
   /** Empty: not told. */
   readonly list: readonly Member[];

@@ -4,9 +4,8 @@ import {parseServerVersion} from '../etcd/server-version.ts';
 import type {EndpointCertificates} from '../tls/certificates-report.ts';
 import {printableText} from '../tls/printable-text.ts';
 import {finding} from './catalogue.ts';
-import type {EndpointPages} from './judge-certificates.ts';
 import type {Found} from './judged.ts';
-import type {PageAnswer, PageResult} from './probe-facts.ts';
+import type {EndpointPages, PageAnswer, PageResult} from './probe-facts.ts';
 
 type Seen = {readonly seen: EndpointCertificates; readonly pages: EndpointPages};
 

@@ -1,23 +1,17 @@
 // The full read, both ways: page by page at one revision, as this tool does, and in one answer, as
 // APISIX does. The second is only tried on small data; else it is predicted from size and version.
 import {describeFailure} from '../etcd/gateway-error.ts';
-import {hasFix, messageLimitFixedIn, parseServerVersion} from '../etcd/server-version.ts';
+import {answerBytes, answerFit} from '../sync/one-shot.ts';
 import {finding} from './catalogue.ts';
 import {accessFinding} from './judge-access.ts';
-import {megabytes} from './judge-state.ts';
 import {type Found, type Judged, judged, passed, skipped, unknown} from './judged.ts';
 import type {CallResult, DoctorContext, PagedRead} from './probe-facts.ts';
-
-/** What the gateway's gRPC client takes before the fix. */
-const MESSAGE_BYTES_MAX = 4_194_304;
-const MESSAGE_BYTES_NEAR = 3.5 * 1024 * 1024;
-/** Of protobuf, beside key and value. */
-const KEY_OVERHEAD_BYTES = 20;
+import {sizeText} from './size-text.ts';
 
 export function judgePaged(read: PagedRead | undefined, endpoint: string): Judged {
   if (read === undefined) return skipped('sync', 'there is nothing to read');
   const {stopped, keys, keysTotal, bytes, pages, seconds, revision} = read;
-  const amount = `${keys} of ${keysTotal} keys, ${megabytes(bytes)} in ${pages} pages at revision ${revision}`;
+  const amount = `${keys} of ${keysTotal} keys, ${sizeText(bytes)} in ${pages} ${pages === 1 ? 'page' : 'pages'} at revision ${revision}`;
   if (stopped !== undefined && 'failure' in stopped) return stoppedRead(read, endpoint);
   const evidence =
     stopped === undefined ? [] : ['stopped after its share of the time: --deep reads all'];
@@ -43,7 +37,7 @@ function stoppedRead(read: PagedRead, endpoint: string): Judged {
     : judged('sync', [found], '', {seconds});
 }
 
-export type OneShotFacts = {
+type OneShotFacts = {
   readonly endpoint: string;
   readonly etcdVersion?: string;
   readonly paged: PagedRead | undefined;
@@ -92,14 +86,7 @@ function judgeRefusedOneShot({answer, endpoint}: OneShotFacts, context: DoctorCo
 
 /** Of everything under the prefix, as far as it was read. */
 function sizeOf(paged: PagedRead | undefined): number {
-  if (paged === undefined || paged.keys === 0) return 0;
-  const average = paged.bytes / paged.keys + KEY_OVERHEAD_BYTES;
-  return Math.round(average * Math.max(paged.keys, paged.keysTotal));
-}
-
-function isLimited({etcdVersion}: OneShotFacts): boolean {
-  const version = etcdVersion === undefined ? undefined : parseServerVersion(etcdVersion);
-  return version !== undefined && !hasFix(version, messageLimitFixedIn);
+  return paged === undefined ? 0 : answerBytes(paged, paged.keysTotal);
 }
 
 function tooLarge(facts: OneShotFacts, evidence: string): Found {
@@ -109,21 +96,22 @@ function tooLarge(facts: OneShotFacts, evidence: string): Found {
     endpoint: facts.endpoint,
     etcdVersion: facts.etcdVersion,
     summary: `everything at once is more than the 4 MiB that the gateway of etcd ${facts.etcdVersion ?? ''} passes; APISIX reads everything at once, etcdctl is not affected`,
-    evidence: [evidence, ...(size === 0 ? [] : [`page by page: ${megabytes(size)}, no error`])],
+    evidence: [evidence, ...(size === 0 ? [] : [`page by page: ${sizeText(size)}, no error`])],
   });
 }
 
 function predictLimit(facts: OneShotFacts, size: number): readonly Found[] {
-  if (!isLimited(facts) || size < MESSAGE_BYTES_NEAR) return [];
-  if (size > MESSAGE_BYTES_MAX && facts.answer.kind === 'not-asked') {
-    return [tooLarge(facts, `predicted: ${megabytes(size)} against 4.2 MB`)];
+  const fit = answerFit(size, facts.etcdVersion);
+  if (fit !== 'near' && fit !== 'too large') return [];
+  if (fit === 'too large' && facts.answer.kind === 'not-asked') {
+    return [tooLarge(facts, `predicted: ${sizeText(size)} against 4.2 MB`)];
   }
   return [
     finding('msg-too-large', {
       severity: 'warning',
       endpoint: facts.endpoint,
       etcdVersion: facts.etcdVersion,
-      summary: `everything at once is ${megabytes(size)}; from 4.2 MB on the gateway of etcd ${facts.etcdVersion ?? ''} refuses it`,
+      summary: `everything at once is ${sizeText(size)}; from 4.2 MB on the gateway of etcd ${facts.etcdVersion ?? ''} refuses it`,
     }),
   ];
 }

@@ -1,12 +1,14 @@
 // How the cluster is: agreement, its speed, and space. The quorum is judged from the member's own word
 // first, which comes in milliseconds; a read by agreement would take etcd seven seconds to refuse.
+
 import type {RangeResponse, StatusResponse} from '../etcd/messages.ts';
 import {finding} from './catalogue.ts';
 import {judgeRead} from './judge-access.ts';
 import {type Found, type Judged, judged, skipped} from './judged.ts';
 import type {Alarm, CallResult} from './probe-facts.ts';
+import {sizeText} from './size-text.ts';
 
-export type QuorumFacts = {
+type QuorumFacts = {
   readonly endpoint: string;
   /** Range as printed. */
   readonly range: string;
@@ -68,7 +70,7 @@ function median(values: readonly number[]): number | undefined {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)];
 }
 
-export type SpaceFacts = {
+type SpaceFacts = {
   /** undefined: not told. */
   readonly alarms: CallResult<readonly Alarm[]>;
   /** The newest, for what to type. */
@@ -91,7 +93,7 @@ export function judgeSpace(facts: SpaceFacts): Judged {
   const raised = alarms.kind === 'answered' ? alarms.value : [];
   const found = [...alarmFindings(raised, facts), ...nearFindings(facts, raised)];
   const largest = members.toSorted((one, other) => other.dbSizeBytes - one.dbSizeBytes)[0];
-  const size = largest === undefined ? '' : `, database ${megabytes(largest.dbSizeBytes)}`;
+  const size = largest === undefined ? '' : `, database ${sizeText(largest.dbSizeBytes)}`;
   if (found.length === 0 && alarms.kind === 'refused') {
     return skipped('space', `alarms are not told: ${alarms.failure.message}`);
   }
@@ -109,7 +111,7 @@ function alarmFindings(
     on(alarm).map(({memberId}) => `${alarm}: ${nameOf(memberId)}`);
   const sizes = members.map(
     ({endpoint, dbSizeBytes, dbSizeInUseBytes, quotaBytes}) =>
-      `${endpoint}: ${megabytes(dbSizeBytes)}${inUse(dbSizeInUseBytes)}${ofQuota(quotaBytes)}`,
+      `${endpoint}: ${sizeText(dbSizeBytes)}${inUse(dbSizeInUseBytes)}${ofQuota(quotaBytes)}`,
   );
   const nospace = finding('etcd-nospace', {
     severity: 'error',
@@ -150,9 +152,9 @@ function nearFindings({members}: SpaceFacts, alarms: readonly Alarm[]): readonly
         severity: 'warning',
         endpoint,
         summary: `the database uses ${share} % of its quota: at 100 % etcd refuses every write`,
-        evidence: [`${megabytes(dbSizeBytes)}${inUse(dbSizeInUseBytes)}${ofQuota(quotaBytes)}`],
+        evidence: [`${sizeText(dbSizeBytes)}${inUse(dbSizeInUseBytes)}${ofQuota(quotaBytes)}`],
         remedy: canShrink
-          ? `Defragment, one member at a time: etcdctl defrag --endpoints ${endpoint}. It gives back ${megabytes(dbSizeBytes - used)}.`
+          ? `Defragment, one member at a time: etcdctl defrag --endpoints ${endpoint}. It gives back ${sizeText(dbSizeBytes - used)}.`
           : 'Compact and defragment, set --auto-compaction-retention, or raise --quota-backend-bytes.',
       }),
     ];
@@ -160,13 +162,9 @@ function nearFindings({members}: SpaceFacts, alarms: readonly Alarm[]): readonly
 }
 
 function inUse(bytes: number | undefined): string {
-  return bytes === undefined ? '' : `, ${megabytes(bytes)} in use`;
+  return bytes === undefined ? '' : `, ${sizeText(bytes)} in use`;
 }
 
 function ofQuota(bytes: number | undefined): string {
-  return bytes === undefined ? '' : `, quota ${megabytes(bytes)}`;
-}
-
-export function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+  return bytes === undefined ? '' : `, quota ${sizeText(bytes)}`;
 }

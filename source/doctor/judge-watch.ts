@@ -6,7 +6,7 @@ import {accessFinding} from './judge-access.ts';
 import {type Found, type Judged, judged, passed, skipped, unknown} from './judged.ts';
 import type {Remembered, WatchProbe} from './probe-facts.ts';
 
-export type WatchFacts = {
+type WatchFacts = {
   readonly endpoint: string;
   readonly probe: WatchProbe | undefined;
   /** Why there is none. */
@@ -96,7 +96,7 @@ function refusedFinding(failure: Failure, endpoint: string): Found | undefined {
   return accessFinding(failure, {endpoint, what: 'a watch', severity: 'error'});
 }
 
-export type HistoryFacts = {
+type HistoryFacts = {
   readonly endpoint: string;
   readonly clusterId?: string;
   readonly revision?: number;

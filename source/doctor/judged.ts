@@ -1,10 +1,11 @@
 // What a judge hands back: one check with the findings behind it. The status follows from the worst
 // finding, so the two can't disagree.
+import {worstOf} from '../tls/severity.ts';
 import type {Check, CheckId, CheckStatus, DoctorFinding} from './doctor-report.ts';
 
 export type Judged = {readonly check: Check; readonly findings: readonly DoctorFinding[]};
 
-export type Details = {
+type Details = {
   readonly seconds?: number;
   readonly evidence?: readonly string[];
 };
@@ -40,16 +41,6 @@ export function judged(
   const evidence = [...worst.evidence, ...(details.evidence ?? [])];
   const check = checkOf(id, status, worst.summary, {...details, evidence});
   return {check: {...check, failure: worst.id}, findings};
-}
-
-const SEVERITIES: readonly DoctorFinding['severity'][] = ['error', 'warning', 'info'];
-
-export function worstOf<T extends Pick<DoctorFinding, 'severity'>>(
-  findings: readonly T[],
-): T | undefined {
-  return findings.toSorted(
-    (one, other) => SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity),
-  )[0];
 }
 
 function checkOf(id: CheckId, status: CheckStatus, summary: string, details: Details): Check {

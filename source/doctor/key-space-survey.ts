@@ -1,5 +1,6 @@
 // What the keys under a prefix look like, gathered page by page: counts by directory, APISIX's
 // markers, keys with a double slash, values that APISIX can't use. Keeps counts and a few examples.
+import {isJsonObject} from '../etcd/json-object.ts';
 import type {KeyValue} from '../etcd/messages.ts';
 
 export type Survey = {
@@ -13,7 +14,7 @@ export type Survey = {
   readonly badValueCount: number;
 };
 
-export type KeySpaceSurvey = {
+type KeySpaceSurvey = {
   add(kvs: readonly KeyValue[]): void;
   read(): Survey;
 };
@@ -95,8 +96,7 @@ function problemOf(base64: string): string | undefined {
   if (text === MARKER) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? undefined : 'it is JSON, but no object';
+    return isJsonObject(value) ? undefined : 'it is JSON, but no object';
   } catch {
     return 'it is not JSON';
   }

@@ -35,6 +35,14 @@ export type PageAnswer = {
   readonly seconds: number;
 };
 
+/** Plain pages of one endpoint, as far as they were asked for. */
+export type EndpointPages = {
+  readonly version?: PageResult;
+  /** Asked only where the API path or /version is not there. */
+  readonly members?: PageResult;
+  readonly proxyHealth?: PageResult;
+};
+
 export type PageResult = PageAnswer | {readonly failure: Failure; readonly seconds: number};
 
 export type Alarm = {readonly memberId: string; readonly alarm: string};

@@ -1,6 +1,11 @@
 // What is known of the versions that were met. A distribution's build may hold fixes that its number
 // does not show, so this is told as what releases of that number have, never as a finding.
-import {hasFix, parseServerVersion, type ServerVersion} from '../etcd/server-version.ts';
+import {
+  compareVersions,
+  hasFix,
+  parseServerVersion,
+  type ServerVersion,
+} from '../etcd/server-version.ts';
 import type {VersionNote, VersionReport} from './doctor-report.ts';
 import {type KnownBug, knownBugs} from './version-table.ts';
 
@@ -32,7 +37,7 @@ function affects({fixedIn, since}: KnownBug, version: ServerVersion): boolean {
   if (version.major !== 3 || hasFix(version, fixedIn)) return false;
   const first = since === undefined ? undefined : parseServerVersion(since);
   if (first === undefined) return true;
-  return compare(version, first) >= 0;
+  return compareVersions(version, first) >= 0;
 }
 
 // The newest of the fixes on the version's own line; where one of them has none there, none is named.
@@ -49,8 +54,4 @@ function releaseWithAll(open: readonly KnownBug[], version: ServerVersion): stri
 
 function noteOf({reference, summary, fixedIn}: KnownBug): VersionNote {
   return {reference, summary, fixedIn};
-}
-
-function compare(one: ServerVersion, other: ServerVersion): number {
-  return one.major - other.major || one.minor - other.minor || one.patch - other.patch;
 }

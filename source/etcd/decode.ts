@@ -1,6 +1,7 @@
 // From the gateway's JSON to messages.ts: fills in what proto3 leaves out, checks that revisions
 // are safe integers, writes ids as etcd's log does (lower-case hex). Every version sends snake_case
 // names (3.3 to 3.7, whatever the gateway library), integers of 64 bits as strings.
+import {isJsonObject, type JsonObject} from './json-object.ts';
 import type {
   Base64,
   KeyValue,
@@ -17,8 +18,6 @@ import type {
 export class DecodeError extends Error {
   override readonly name = 'DecodeError';
 }
-
-export type JsonObject = {readonly [key: string]: unknown};
 
 export function decodeRange(body: unknown): RangeResponse {
   const object = asObject(body, 'a range response');
@@ -104,7 +103,7 @@ export function decodeVersion(body: unknown): VersionResponse {
   };
 }
 
-export function decodeHeader(value: unknown): ResponseHeader {
+function decodeHeader(value: unknown): ResponseHeader {
   const object = asObject(value ?? {}, 'a response header');
   return {
     clusterId: decodeId(object.cluster_id),
@@ -115,9 +114,7 @@ export function decodeHeader(value: unknown): ResponseHeader {
 }
 
 export function asObject(value: unknown, what: string): JsonObject {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return value as JsonObject;
-  }
+  if (isJsonObject(value)) return value;
   throw new DecodeError(`the server sent ${excerpt(value)} where ${what} belongs`);
 }
 

@@ -1,7 +1,7 @@
 // What went wrong with a call, in the server's words and in ours: the error bodies of all gateway
 // generations in one form. Told apart by shape and message, never by version; the HTTP status alone
 // differs between versions for the same error.
-import type {JsonObject} from './decode.ts';
+import {isJsonObject, type JsonObject} from './json-object.ts';
 
 export type FailureKind =
   /** No answer: refused, reset, unresolvable, cut. */
@@ -128,13 +128,13 @@ function kindOf(
 // v2 stream {error: {code, message}}.
 function messageOf(body: JsonObject): string {
   const nested = body.error;
-  const candidates = [body.message, isObject(nested) ? nested.message : nested];
+  const candidates = [body.message, isJsonObject(nested) ? nested.message : nested];
   const found = candidates.find(candidate => typeof candidate === 'string' && candidate !== '');
   return typeof found === 'string' ? found : '';
 }
 
 function grpcCodeOf(body: JsonObject): number | undefined {
-  const nested = isObject(body.error) ? body.error : body;
+  const nested = isJsonObject(body.error) ? body.error : body;
   const code = nested.grpc_code ?? nested.code;
   return typeof code === 'number' ? code : undefined;
 }
@@ -142,14 +142,10 @@ function grpcCodeOf(body: JsonObject): number | undefined {
 function parseObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
+    return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isHtml(text: string): boolean {

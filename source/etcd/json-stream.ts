@@ -6,7 +6,7 @@
 import {isAscii} from 'node:buffer';
 import {createPathTracker, type PathTracker} from './json-path-tracker.ts';
 
-export type JsonStreamOptions = {
+type JsonStreamOptions = {
   /** Keys that lead to the array whose elements are handed over alone: ['result', 'events']. */
   readonly elementPath: readonly string[];
   readonly onElement: (value: unknown) => void;
@@ -15,22 +15,18 @@ export type JsonStreamOptions = {
    * it and returns the index behind it, or -1, and then it is parsed for onElement.
    */
   readonly takeElement?: (chunk: Buffer, start: number) => number;
+  /** As takeElement, on what a document begins with: takes all of it, elements included. */
+  readonly takeDocument?: (chunk: Buffer, start: number) => number;
   /** The document without those elements (the array is empty in it). */
   readonly onDocument: (value: unknown) => void;
-  /** Bytes of one element. Default 128 MiB. */
-  readonly elementBytesMax?: number;
-  /** Bytes of a document outside its elements. Default 16 MiB. */
-  readonly documentBytesMax?: number;
 };
 
-export type JsonStream = {
+type JsonStream = {
   /** Keeps no part of the chunk. Throws JsonStreamError; the stream is of no use after that. */
   push(chunk: Buffer): void;
-  /** Bytes of an unfinished document: more than 0 at the end of a stream means that it was cut. */
-  unfinishedBytes(): number;
 };
 
-export class JsonStreamError extends Error {
+class JsonStreamError extends Error {
   override readonly name = 'JsonStreamError';
 }
 
@@ -61,8 +57,12 @@ const openBrace = 0x7b;
 const closeBrace = 0x7d;
 const mebibyte = 1024 * 1024;
 
+/** Bytes of an event or a key. */
+const elementBytesMax = 128 * mebibyte;
+/** Bytes of a document outside its elements. */
+const documentBytesMax = 16 * mebibyte;
+
 export function createJsonStream(options: JsonStreamOptions): JsonStream {
-  const {elementBytesMax = 128 * mebibyte, documentBytesMax = 16 * mebibyte} = options;
   const scanner: Scanner = {
     options,
     path: createPathTracker(options.elementPath),
@@ -80,8 +80,6 @@ export function createJsonStream(options: JsonStreamOptions): JsonStream {
       let index = 0;
       while (index < chunk.length) index = scan(scanner, chunk, index);
     },
-    unfinishedBytes: () =>
-      scanner.mode === 'between' ? 0 : scanner.document.bytes + scanner.element.bytes,
   };
 }
 
@@ -103,6 +101,8 @@ function scanBetween(scanner: Scanner, chunk: Buffer, from: number): number {
   for (let index = from; index < chunk.length; index++) {
     const byte = chunk[index] as number;
     if (byte === openBrace) {
+      const end = scanner.isPlain ? takeDocument(scanner, chunk, index) : -1;
+      if (end !== -1) return end;
       scanner.mode = 'document';
       return index;
     }
@@ -163,6 +163,10 @@ function scanElements(scanner: Scanner, chunk: Buffer, from: number): number {
     if (byte !== comma && !isSpace(byte)) throw unexpected(chunk, index, 'between events');
   }
   return chunk.length;
+}
+
+function takeDocument({options}: Scanner, chunk: Buffer, index: number): number {
+  return options.takeDocument?.(chunk, index) ?? -1;
 }
 
 function takeElement({options}: Scanner, chunk: Buffer, index: number): number {

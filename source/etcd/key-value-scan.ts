@@ -4,7 +4,7 @@
 // thousand. Whatever looks different in any way is refused, and then read by decode.ts.
 import type {Base64, KeyValue} from './messages.ts';
 
-export type KeyValueScanner = {
+type KeyValueScanner = {
   /**
    * The key whose opening brace is at `start`; undefined when it isn't one, or isn't whole. Only for
    * bytes that are ASCII and hasNoEscapes. The one thing that JSON.parse would object to and this doesn't is

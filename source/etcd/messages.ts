@@ -58,6 +58,15 @@ export type WatchFrame = {
   readonly cancelReason?: string;
 };
 
+/** What one read of a watch's answer brought of one response. */
+export type WatchPart = {
+  readonly events: readonly WatchEvent[];
+  /** undefined: more of the response is to come. */
+  readonly frame: WatchFrame | undefined;
+  /** Events of the response up to here, those of earlier parts included. */
+  readonly eventCount: number;
+};
+
 export type StatusResponse = {
   readonly header: ResponseHeader;
   readonly version: string;

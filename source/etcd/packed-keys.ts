@@ -2,6 +2,7 @@
 // in the form that the digest of `sync` takes: length of the key as uint32 big-endian, key, length of
 // the value as uint32 big-endian, value, mod_revision as uint64 big-endian. Pages that wait for
 // their turn then cost the memory of their bytes, and nothing that has to be collected.
+import {base64Bytes} from './base64-bytes.ts';
 import {DecodeError} from './decode.ts';
 import type {Base64, KeyValue, PackedKey} from './messages.ts';
 
@@ -69,14 +70,6 @@ export function keyValueBytes(kv: KeyValue): number {
   return packed === undefined
     ? base64Bytes(kv.key) + base64Bytes(kv.value)
     : packed.end - packed.start - packedFixedBytes;
-}
-
-export function base64Bytes(text: Base64): number {
-  const {length} = text;
-  if (length === 0) return 0;
-  const padding =
-    text.charCodeAt(length - 1) !== 0x3d ? 0 : text.charCodeAt(length - 2) !== 0x3d ? 1 : 2;
-  return (length / 4) * 3 - padding;
 }
 
 function packText(memory: Buffer, base64: Base64, start: number): number {

@@ -5,16 +5,21 @@ import {decodeRange} from './decode.ts';
 import {afterComma, createKeyValueScanner, hasNoEscapes} from './key-value-scan.ts';
 import type {KeyValue, RangeResponse} from './messages.ts';
 
-/** Throws DecodeError or SyntaxError. Keeps no part of the bytes. `pack`: what is kept of a key. */
-export function readRangeBody(
-  body: Buffer,
-  pack: (kv: KeyValue) => KeyValue = kv => kv,
-): RangeResponse {
-  const scanned = scanRange(body, pack);
+/** What is kept of a key. */
+type Pack = (kv: KeyValue) => KeyValue;
+
+/**
+ * Throws DecodeError or SyntaxError. Keeps no part of the bytes. `createPack` is called again where
+ * the scanner refuses: it may have handed on keys by then.
+ */
+export function readRangeBody(body: Buffer, createPack: () => Pack = () => same): RangeResponse {
+  const scanned = scanRange(body, createPack());
   if (scanned !== undefined) return scanned;
   const response = decodeRange(JSON.parse(body.toString('utf8')));
-  return {...response, kvs: response.kvs.map(pack)};
+  return {...response, kvs: response.kvs.map(createPack())};
 }
+
+const same: Pack = kv => kv;
 
 const listName = '"kvs":[';
 /** Header, more and count are far shorter. */
@@ -24,10 +29,7 @@ const closeBracket = 0x5d;
 const scanner = createKeyValueScanner();
 
 /** undefined where anything looks different from what the gateway writes. */
-export function scanRange(
-  body: Buffer,
-  pack: (kv: KeyValue) => KeyValue,
-): RangeResponse | undefined {
+export function scanRange(body: Buffer, pack: Pack): RangeResponse | undefined {
   if (!isAscii(body) || !hasNoEscapes(body)) return undefined;
   const before = body.toString('latin1', 0, frameBytesMax);
   const found = before.indexOf(listName);

@@ -16,7 +16,7 @@ export type RangeRequest = {
   readonly serializable?: boolean;
 };
 
-export type WatchRequest = {
+type WatchRequest = {
   readonly key: Base64;
   readonly rangeEnd?: Base64;
   /** First revision wanted; absent: from now. */

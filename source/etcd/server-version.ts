@@ -20,6 +20,16 @@ export function apiPrefixOf(version: ServerVersion | undefined): '/v3' | '/v3bet
   return version.minor === 3 ? '/v3beta' : '/v3alpha';
 }
 
+/** As a comparison for sorting: below 0 where the first is older. */
+export function compareVersions(one: ServerVersion, other: ServerVersion): number {
+  return one.major - other.major || one.minor - other.minor || one.patch - other.patch;
+}
+
+/** Of etcd 3: what is no version of it counts as newer than all. */
+export function isBefore(version: ServerVersion | undefined, minor: number, patch = 0): boolean {
+  return version?.major === 3 && compareVersions(version, {major: 3, minor, patch}) < 0;
+}
+
 /** Whether the version is one of the fixed ones: per minor line the first patch with the fix. */
 export function hasFix(
   version: ServerVersion,

@@ -4,7 +4,7 @@
 import {afterComma, createKeyValueScanner} from './key-value-scan.ts';
 import type {KeyValue, WatchEvent} from './messages.ts';
 
-export type WatchEventScanner = {
+type WatchEventScanner = {
   /** The event whose opening brace is at `start`; bytes as KeyValueScanner wants them. */
   scan(bytes: Buffer, start: number): WatchEvent | undefined;
   /** Behind the closing brace of the event that was read last. */

@@ -21,7 +21,7 @@ import {
 
 export type ControlApi = {readonly host: string; readonly port: number};
 
-export type AskControlOptions = {
+type AskControlOptions = {
   readonly api: ControlApi;
   /** Connections. */
   readonly samples: number;

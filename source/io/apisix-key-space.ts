@@ -13,7 +13,7 @@ export type ApisixKeySpace = {
   readonly target: GatewayTarget;
 };
 
-export type ReadKeySpaceOptions = {
+type ReadKeySpaceOptions = {
   readonly calls: SyncCalls;
   readonly endpointCount: number;
   /** /apisix/ */

@@ -4,12 +4,12 @@ import {describeFailure} from '../etcd/gateway-error.ts';
 import {keyAfter, prefixRange} from '../etcd/key-range.ts';
 import type {Base64, KeyValue, RangeResponse} from '../etcd/messages.ts';
 import type {RangeRequest} from '../etcd/requests.ts';
-import type {SslContext} from '../tls/apisix-ssl.ts';
 import type {ApisixSsl, ApisixSslsReport} from '../tls/apisix-ssl-report.ts';
+import type {SslContext} from '../tls/judged-ssl.ts';
 import {printableText} from '../tls/printable-text.ts';
 import {CallError} from './sync-calls.ts';
 
-export type ReadSslsOptions = {
+type ReadSslsOptions = {
   /** Throws CallError. */
   readonly range: (request: RangeRequest) => Promise<RangeResponse>;
   /** Of the ssls themselves: /apisix/ssls/. */

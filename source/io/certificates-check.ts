@@ -1,5 +1,6 @@
 // The live certificate check: every endpoint is looked at in parallel (observe-endpoint.ts) and then
 // judged by the rules of tls/. The X.509 library is loaded here, at first use.
+import {WARN_DAYS_DEFAULT} from '../config/flag-values.ts';
 import type {ConnectionSettings, Endpoint} from '../config/settings.ts';
 import type {CertificatesReport} from '../tls/certificates-report.ts';
 import type {CheckContext} from '../tls/observations.ts';
@@ -19,8 +20,6 @@ export type CertificatesCheckOptions = {
   /** Certificates with fewer days left get a finding. Default 30. */
   readonly warnDays?: number;
 };
-
-export const WARN_DAYS_DEFAULT = 30;
 
 /** Never rejects because of a server: what went wrong is in the report. */
 export async function checkCertificates(

@@ -1,6 +1,7 @@
 // The certificate check of a whole cluster: the endpoints that were given, the members that are not
 // among them, and the certificates that APISIX keeps in etcd. A user's name and password go to given
 // endpoints only, and only when etcd asks for them.
+import {WARN_DAYS_DEFAULT} from '../config/flag-values.ts';
 import type {Member} from '../etcd/messages.ts';
 import {apiPrefixOf, parseServerVersion} from '../etcd/server-version.ts';
 import type {ApisixSslsReport} from '../tls/apisix-ssl-report.ts';
@@ -14,11 +15,7 @@ import {askedMember, unaskedMember, withMoreFindings} from '../tls/member-report
 import {printableText} from '../tls/printable-text.ts';
 import {userRefused} from '../tls/user-refused.ts';
 import {readApisixSsls, sslsPrefixOf} from './apisix-ssls.ts';
-import {
-  type CertificatesCheckOptions,
-  checkCertificates,
-  WARN_DAYS_DEFAULT,
-} from './certificates-check.ts';
+import {type CertificatesCheckOptions, checkCertificates} from './certificates-check.ts';
 import {
   askMembersByGrpc,
   isTrusted,

@@ -118,7 +118,7 @@ function quotaOf(metrics: string): number | undefined {
 }
 
 /** [from, to) of the prefix, as a person reads it. */
-export function rangeText({context}: Pick<DoctorRun, 'context'>): string {
+function rangeText({context}: Pick<DoctorRun, 'context'>): string {
   const {prefix} = context;
   if (prefix.text === '') return 'every key';
   return rangeOf(prefix.text);

@@ -1,7 +1,6 @@
 // The doctor's reads of one endpoint, each with its time, and counted. A refusal is a result like any
 // other. Nothing here writes: the login and the question for alarms are sent once a run at most, by
 // the caller's care.
-
 import type {Alarm, CallResult, PageResult} from '../doctor/probe-facts.ts';
 import {asObject, decodeMembers, decodeRange, decodeStatus} from '../etcd/decode.ts';
 import {failureOfAnswer} from '../etcd/gateway-error.ts';
@@ -28,9 +27,9 @@ export type DoctorCalls = {
   login(user: string, password: string): Promise<CallResult<string | undefined>>;
 };
 
-export type CallLimits = Pick<CallOptions, 'timeoutMs' | 'bodyBytesMax'>;
+type CallLimits = Pick<CallOptions, 'timeoutMs' | 'bodyBytesMax'>;
 
-export type DoctorCallsOptions = {
+type DoctorCallsOptions = {
   readonly client: GatewayClient;
   /** /v3 or /v3beta. */
   readonly apiPrefix: string;

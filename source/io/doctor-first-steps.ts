@@ -7,7 +7,7 @@ import type {NameLookup, TcpAttempt} from '../doctor/probe-facts.ts';
 import {TimeLimitError} from './network-failure.ts';
 import {describeNoAnswer} from './no-answer.ts';
 
-export type StepLimits = {readonly timeoutMs: number; readonly signal: AbortSignal};
+type StepLimits = {readonly timeoutMs: number; readonly signal: AbortSignal};
 
 const ADDRESSES_MAX = 8;
 

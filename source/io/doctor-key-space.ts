@@ -1,18 +1,16 @@
 // What is under the prefix and how a full read of it goes, asked of one endpoint: counts, a look at the
 // keys page by page, and, where it is small, everything in one answer as APISIX asks for it.
-
 import {judgeKeySpace, type KeySpaceFacts} from '../doctor/judge-key-space.ts';
 import {judgeOneShot, judgePaged} from '../doctor/judge-reading.ts';
 import {apisixDirectories, createKeySpaceSurvey, type Survey} from '../doctor/key-space-survey.ts';
 import type {CallResult, DoctorContext, PagedRead} from '../doctor/probe-facts.ts';
 import {type KeyRange, prefixRange} from '../etcd/key-range.ts';
+import {whyNotAtOnce} from '../sync/one-shot.ts';
 import {rangeOf} from './doctor-ask.ts';
 import type {DoctorCalls} from './doctor-calls.ts';
 import {readPaged} from './doctor-paged-read.ts';
 import {type DoctorRun, tell, type Visit} from './doctor-visit.ts';
 
-/** Beyond it, everything at once is only predicted. */
-const ONE_SHOT_BYTES_MAX = 16 * 1024 * 1024;
 const PAGED_MS_MAX = 4_000;
 const COUNT_MS_MAX = 5_000;
 const OTHERS_MAX = 8;
@@ -72,13 +70,11 @@ async function askAtOnce(
 }
 
 function reasonNotTried({isDeep}: DoctorRun, paged: PagedRead | undefined): string | undefined {
-  if (paged === undefined || paged.keys === 0) return 'there is nothing to read';
-  if (paged.stopped !== undefined && 'failure' in paged.stopped) return 'the read by pages failed';
-  if (isDeep) return undefined;
-  if (paged.stopped !== undefined || paged.bytes > ONE_SHOT_BYTES_MAX) {
-    return 'too much to try without being asked (--deep)';
-  }
-  return undefined;
+  const {stopped, keys = 0, bytes = 0} = paged ?? {};
+  if (stopped !== undefined && 'failure' in stopped) return 'the read by pages failed';
+  // What took so long is not small, whatever was counted of it.
+  const counted = stopped === undefined ? bytes : Number.POSITIVE_INFINITY;
+  return whyNotAtOnce({keys, bytes: counted}, isDeep);
 }
 
 function sizesOf(

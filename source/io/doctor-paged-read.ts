@@ -1,13 +1,13 @@
 // The keys under a prefix, page by page at one revision, with an end to its time. Pages shrink where
 // the gateway says that they are too large, and grow back.
-
 import type {PagedRead} from '../doctor/probe-facts.ts';
+import {base64Bytes} from '../etcd/base64-bytes.ts';
 import type {Failure} from '../etcd/gateway-error.ts';
 import {type KeyRange, keyAfter} from '../etcd/key-range.ts';
 import type {KeyValue, RangeResponse} from '../etcd/messages.ts';
 import type {DoctorCalls} from './doctor-calls.ts';
 
-export type PagedReadOptions = {
+type PagedReadOptions = {
   readonly calls: DoctorCalls;
   readonly range: KeyRange;
   readonly timeMsMax: number;
@@ -96,7 +96,7 @@ function take(progress: Progress, {kvs, header, count}: RangeResponse): void {
     progress.revision = header.revision ?? 0;
     progress.keysTotal = count;
   }
-  const bytes = kvs.reduce((sum, {key, value}) => sum + bytesOf(key) + bytesOf(value), 0);
+  const bytes = kvs.reduce((sum, {key, value}) => sum + base64Bytes(key) + base64Bytes(value), 0);
   progress.keys += kvs.length;
   progress.bytes += bytes;
   progress.pages++;
@@ -104,9 +104,4 @@ function take(progress: Progress, {kvs, header, count}: RangeResponse): void {
   if (last !== undefined) progress.next = keyAfter(last.key);
   const perKey = Math.max(1, bytes / Math.max(1, kvs.length));
   progress.limit = Math.max(1, Math.min(PAGE_KEYS_MAX, Math.floor(PAGE_BYTES_AIM / perKey)));
-}
-
-function bytesOf(base64: string): number {
-  const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0;
-  return (base64.length / 4) * 3 - padding;
 }

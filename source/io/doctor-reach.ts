@@ -1,8 +1,8 @@
 // The way to one endpoint, layer by layer, until its API answers or a layer fails: name, port, TLS and
 // certificates, /version, gRPC beside it, and the hop from the gateway to its own server.
-import {type EndpointPages, judgeCertificates} from '../doctor/judge-certificates.ts';
+import {judgeCertificates} from '../doctor/judge-certificates.ts';
 import {judgeName, judgeTcp} from '../doctor/judge-connection.ts';
-import type {PageResult} from '../doctor/probe-facts.ts';
+import type {EndpointPages, PageResult} from '../doctor/probe-facts.ts';
 import {apiPrefixOf, parseServerVersion} from '../etcd/server-version.ts';
 import type {EndpointCertificates} from '../tls/certificates-report.ts';
 import {checkCertificates} from './certificates-check.ts';

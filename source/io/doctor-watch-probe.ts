@@ -9,7 +9,7 @@ import {encodeWatch} from '../etcd/requests.ts';
 import type {TlsMaterial} from './tls-material.ts';
 import {openWatchConnection} from './watch-connection.ts';
 
-export type WatchProbeOptions = {
+type WatchProbeOptions = {
   readonly endpoint: Endpoint;
   readonly tls: TlsMaterial;
   readonly dialTimeoutMs: number;
@@ -119,7 +119,7 @@ function askProgress(options: WatchProbeOptions): Promise<number | undefined> {
 function open(
   options: Omit<WatchProbeOptions, 'startRevision'> & {readonly startRevision?: number},
   duplex: boolean,
-  hears: {onFrame: (frame: WatchFrame) => void; onEnd: (failure: Failure) => void},
+  {onFrame, onEnd}: {onFrame: (frame: WatchFrame) => void; onEnd: (failure: Failure) => void},
 ) {
   const {endpoint, tls, dialTimeoutMs, apiPrefix, token, range, startRevision} = options;
   options.count();
@@ -131,7 +131,9 @@ function open(
     ...(token !== undefined && {token}),
     body: encodeWatch({...range, ...(startRevision !== undefined && {startRevision})}),
     duplex,
-    onEvents() {},
-    ...hears,
+    onParts: parts => {
+      for (const {frame} of parts) if (frame !== undefined) onFrame(frame);
+    },
+    onEnd,
   });
 }

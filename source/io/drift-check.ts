@@ -18,7 +18,7 @@ import {askControlApi, type ControlApi, controlUrl} from './apisix-control.ts';
 import {type ApisixKeySpace, readApisixKeySpace, readResource} from './apisix-key-space.ts';
 import {CallError, type SyncCalls} from './sync-calls.ts';
 
-export type CheckDriftOptions = {
+type CheckDriftOptions = {
   readonly settings: ConnectionSettings;
   readonly calls: SyncCalls;
   readonly api: ControlApi;

@@ -26,6 +26,12 @@ export function writingError(error: unknown): string {
       return 'the file system is read-only';
     case 'EISDIR':
       return 'it is a directory';
+    case 'EEXIST':
+      return 'the file is there already, and is not replaced';
+    case 'ENOTDIR':
+      return 'a part of its path is no directory';
+    case 'ENOSPC':
+      return 'the disk is full';
     default:
       return messageOf(error);
   }

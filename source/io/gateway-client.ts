@@ -8,7 +8,7 @@ import {requestHeaders} from './request-headers.ts';
 import {createSilenceLimit} from './silence-limit.ts';
 import type {TlsMaterial} from './tls-material.ts';
 
-export type GatewayClientOptions = {
+type GatewayClientOptions = {
   readonly endpoint: Endpoint;
   readonly tls: TlsMaterial;
   readonly dialTimeoutMs: number;

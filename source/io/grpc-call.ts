@@ -12,7 +12,7 @@ import {describeNoAnswer} from './no-answer.ts';
 import type {TlsMaterial} from './tls-material.ts';
 import {LENIENT} from './tls-probe.ts';
 
-export type GrpcCallOptions = {
+type GrpcCallOptions = {
   readonly endpoint: Endpoint;
   readonly tls: TlsMaterial;
   readonly timeoutMs: number;
@@ -30,7 +30,7 @@ export async function callGrpcStatus(options: GrpcCallOptions): Promise<GrpcOutc
   return (await callGrpc(options, STATUS)).outcome;
 }
 
-export type GrpcAnswer = {
+type GrpcAnswer = {
   readonly outcome: GrpcOutcome;
   /** Of an answer with status 0, undecoded. */
   readonly message?: Uint8Array;

@@ -22,9 +22,9 @@ export type Http1Client = {
   close(): void;
 };
 
-export type ReadAnswer<T> = (status: number, body: Buffer) => T;
+type ReadAnswer<T> = (status: number, body: Buffer) => T;
 
-export type Http1ClientOptions = SocketOptions & {
+type Http1ClientOptions = SocketOptions & {
   /** How long an answer may stay without a byte. */
   readonly commandTimeoutMs: number;
   /** Told one line a request, credentials left out (--debug). */
@@ -107,7 +107,7 @@ export function createHttp1Client(options: Http1ClientOptions): Http1Client {
 }
 
 /** The head of a request, and its body where it has one. */
-export function requestText(
+function requestText(
   headers: Readonly<Record<string, string>>,
   {path, body}: Pick<Http1Request, 'path' | 'body'>,
 ): string {

@@ -19,24 +19,28 @@ export type Http1Connection = {
 };
 
 export type ExchangeHandler = ResponseHandler & {
+  /** After everything that one read of the socket brought. */
+  onRead?(): void;
   /** Instead of onEnd, once. `isUnanswered`: not a byte came. */
   onError(error: unknown, isUnanswered: boolean): void;
 };
 
-export type Http1ConnectionOptions = SocketOptions & {
+type Http1ConnectionOptions = SocketOptions & {
   /** Between two exchanges the server ended it. */
   readonly onIdleEnd?: () => void;
 };
+
+type Exchange = {readonly handler: ExchangeHandler; readonly reader: ResponseReader};
 
 const readBytes = 256 * 1024;
 let readMemory: Buffer | undefined;
 
 /** Of reading in one turn: whoever presses a key waits no longer, however much has arrived. */
-const turnMs = 8;
+const turnMs = 5;
 let turnStartedMs: number | undefined;
 
 export function openHttp1Connection(options: Http1ConnectionOptions): Http1Connection {
-  let exchange: {readonly handler: ExchangeHandler; readonly reader: ResponseReader} | undefined;
+  let exchange: Exchange | undefined;
   let isDestroyed = false;
   let hasBytes = false;
   let isPaused = false;
@@ -65,7 +69,10 @@ export function openHttp1Connection(options: Http1ConnectionOptions): Http1Conne
     if (exchange === undefined) fail(new ConnectionClosedError('the server spoke unasked'));
     else {
       const isTimeUp = beginTurn();
-      attempt(reader => reader.push(asBuffer(memory, size)));
+      attempt(({reader, handler}) => {
+        reader.push(asBuffer(memory, size));
+        handler.onRead?.();
+      });
       if (isTimeUp()) return waitATurn();
     }
     return true;
@@ -80,16 +87,16 @@ export function openHttp1Connection(options: Http1ConnectionOptions): Http1Conne
   }
 
   // What a handler throws is a bug of ours, and is told like a broken answer.
-  function attempt(act: (reader: ResponseReader) => void): void {
+  function attempt(act: (under: Exchange) => void): void {
     try {
-      if (exchange !== undefined) act(exchange.reader);
+      if (exchange !== undefined) act(exchange);
     } catch (error) {
       fail(error);
     }
   }
 
   function ended(): void {
-    attempt(reader => reader.close());
+    attempt(({reader}) => reader.close());
     fail(new ConnectionClosedError('the server closed the connection'));
   }
 

@@ -12,7 +12,7 @@ export type ResponseHead = {
   readonly keepAlive: boolean;
 };
 
-export type HeadReader = {
+type HeadReader = {
   /** `next`: where the body begins, or the end of the bytes. */
   push(bytes: Buffer, index: number): {readonly next: number; readonly head?: ResponseHead};
 };

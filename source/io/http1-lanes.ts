@@ -13,7 +13,7 @@ export type Lane = {
   drop(): void;
 };
 
-export type Lanes = {
+type Lanes = {
   /** One that is free, if `fresh` is false, else a new one. */
   take(fresh: boolean): Lane;
   /** Whoever waits for an answer is told of the error. */

@@ -4,7 +4,7 @@ import {createHash} from 'node:crypto';
 import type {KeyValue} from '../etcd/messages.ts';
 import {packedFixedBytes, packKeyValue} from '../etcd/packed-keys.ts';
 
-export type KeyDigest = {
+type KeyDigest = {
   reset(): void;
   /** Keys in ascending order, from call to call. Packed ones are a whole page or its beginning. */
   add(kvs: readonly KeyValue[]): void;

@@ -1,13 +1,12 @@
 // Where `sync --dump` puts the keys: a file, written page by page and emptied when the sync has to
 // start again, or stdout, which can't be taken back.
-
 import {closeSync, ftruncateSync, openSync, writeSync} from 'node:fs';
 import type {Setting} from '../config/settings.ts';
 import {UsageError} from '../config/usage-error.ts';
 import {writingError} from './file-error.ts';
 import type {Output} from './output.ts';
 
-export type KeyDump = {
+type KeyDump = {
   readonly usesStdout: boolean;
   /**
    * Whether it takes more; if not, hold back until output's onDrain. Throws when the file can't take

@@ -24,7 +24,7 @@ import type {TlsMaterial} from './tls-material.ts';
 import {probeTls} from './tls-probe.ts';
 import {untilAborted} from './until-aborted.ts';
 
-export type ObserveOptions = {
+type ObserveOptions = {
   readonly endpoint: Endpoint;
   readonly tls: TlsMaterial;
   readonly client: GatewayClient;

@@ -4,7 +4,7 @@
 // does not fit is counted and said, and nobody waits for it.
 import {constants, type FileHandle, open, rename} from 'node:fs/promises';
 
-export type RecordingFileOptions = {
+type RecordingFileOptions = {
   readonly file: string;
   /** Of both files together. */
   readonly bytesMax: number;
@@ -17,7 +17,7 @@ export type RecordingFileOptions = {
   readonly onFailure: (error: Error) => void;
 };
 
-export type RecordingFile = {
+type RecordingFile = {
   /** Whole lines. */
   write(text: string): void;
   readonly bytesWritten: number;

@@ -3,7 +3,7 @@ import {open} from 'node:fs/promises';
 import {StringDecoder} from 'node:string_decoder';
 import {createRecordingReader, type Recording} from '../record/recording.ts';
 
-export type LoadOptions = {
+type LoadOptions = {
   /** More of the file than that is not read. */
   readonly bytesMax?: number;
   readonly signal?: AbortSignal;

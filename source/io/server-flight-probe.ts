@@ -7,7 +7,7 @@ import {encodeClientHello} from '../tls/client-hello.ts';
 import {createServerFlightParser, type ServerFlightResult} from '../tls/server-flight.ts';
 import {describeNoAnswer} from './no-answer.ts';
 
-export type ServerFlightProbeOptions = {
+type ServerFlightProbeOptions = {
   readonly endpoint: Endpoint;
   /** SNI. */
   readonly serverName: string;

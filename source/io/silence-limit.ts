@@ -2,7 +2,7 @@
 // gives up.
 import {TimeLimitError} from './network-failure.ts';
 
-export type SilenceLimit = {
+type SilenceLimit = {
   readonly signal: AbortSignal;
   /** Something came. */
   touch(): void;

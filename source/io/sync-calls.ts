@@ -3,9 +3,11 @@
 import type {ConnectionSettings, Endpoint} from '../config/settings.ts';
 import {asObject, decodeMembers, decodeStatus, decodeVersion} from '../etcd/decode.ts';
 import {type Failure, failureOfAnswer} from '../etcd/gateway-error.ts';
+import type {KeyRange} from '../etcd/key-range.ts';
 import type {Member, RangeResponse, StatusResponse} from '../etcd/messages.ts';
 import {createKeyPacker} from '../etcd/packed-keys.ts';
 import {readRangeBody} from '../etcd/range-body.ts';
+import {measureRangeBody, type RangeSize} from '../etcd/range-size.ts';
 import {encodeAuthenticate, encodeRange, type RangeRequest} from '../etcd/requests.ts';
 import {createHttp1Client, type Http1Client, type Http1Request} from './http1-client.ts';
 import {failureOfError} from './network-failure.ts';
@@ -21,6 +23,8 @@ export type SyncCalls = {
   login(target: GatewayTarget): Promise<void>;
   /** With `memory`, the keys are packed into a piece of it: see etcd/packed-keys.ts. */
   range(target: GatewayTarget, request: RangeRequest, memory?: PageMemory): Promise<RangeResponse>;
+  /** How much a range holds, read in one answer of which nothing is kept. */
+  size(target: GatewayTarget, range: KeyRange): Promise<RangeSize>;
   /** For the screen only: what a version or a role forbids is left out. */
   details(target: GatewayTarget): Promise<Details>;
   /** What the endpoint gave, else the newest that any gave: members of a cluster share them. */
@@ -32,8 +36,8 @@ export type SyncCalls = {
   close(): void;
 };
 
-export type Details = {readonly status?: StatusResponse; readonly members: readonly Member[]};
-export type CallTarget = {readonly endpointIndex: number; readonly signal: AbortSignal};
+type Details = {readonly status?: StatusResponse; readonly members: readonly Member[]};
+type CallTarget = {readonly endpointIndex: number; readonly signal: AbortSignal};
 export type GatewayTarget = CallTarget & {readonly apiPrefix: string};
 
 export class CallError extends Error {
@@ -105,11 +109,11 @@ export function createSyncCalls(options: {
       }
     },
     range: (target, request, memory) =>
-      post(target, '/kv/range', encodeRange(request), body =>
-        memory === undefined
-          ? readRangeBody(body)
-          : readRangeBody(body, createKeyPacker(memory.take(body.length))),
-      ),
+      post(target, '/kv/range', encodeRange(request), body => {
+        const piece = memory?.take(body.length);
+        return readRangeBody(body, piece && (() => createKeyPacker(piece)));
+      }),
+    size: (target, range) => post(target, '/kv/range', encodeRange(range), measureRangeBody),
     async details(target) {
       const ask = async <T>(path: string, decoder: (body: unknown) => T) => {
         try {

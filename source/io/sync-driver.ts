@@ -14,7 +14,7 @@ import {CallError, createSyncCalls, type SyncCalls} from './sync-calls.ts';
 import type {TlsMaterial} from './tls-material.ts';
 import {openWatchConnection, type WatchConnection} from './watch-connection.ts';
 
-export type SyncDriverOptions = {
+type SyncDriverOptions = {
   readonly options: SyncOptions;
   readonly settings: ConnectionSettings;
   readonly tls: TlsMaterial;
@@ -176,9 +176,7 @@ export function startSyncDriver(driverOptions: SyncDriverOptions): SyncDriver {
       ...(token !== undefined && {token}),
       body: encodeWatch({...state.options.range, ...effect, progressNotify: true}),
       duplex,
-      onEvents: events => tell({type: 'watch-events-received', attempt, events}),
-      onFrame: (frame, eventCount) =>
-        tell({type: 'watch-frame-received', attempt, frame, eventCount}),
+      onParts: parts => tell({type: 'watch-read', attempt, parts}),
       onEnd: failure => tell({type: 'watch-ended', attempt, failure}),
     });
   }

@@ -4,6 +4,7 @@
 import {X509Certificate} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import tls from 'node:tls';
+import {refuseLoneFile} from '../config/certificate-pair.ts';
 import {type ConnectionSettings, describeOrigin, type Setting} from '../config/settings.ts';
 import {UsageError} from '../config/usage-error.ts';
 import {readingError} from './file-error.ts';
@@ -23,24 +24,18 @@ export type TlsMaterial = {
 
 const fileBytesMax = 16 * 1024 * 1024;
 
-export type LoadTlsOptions = {
+type LoadTlsOptions = {
   /** For the certificate check, which looks with weak keys and digests too and says so. */
-  readonly allowsWeak?: boolean;
+  readonly allowsWeak: boolean;
 };
 
 /** Throws UsageError where a file can't be read or doesn't hold what it should. */
 export function loadTlsMaterial(
   settings: ConnectionSettings,
-  {allowsWeak = false}: LoadTlsOptions = {},
+  {allowsWeak}: LoadTlsOptions,
 ): TlsMaterial {
   const {cacert, cert, key, serverName} = settings;
-  if ((cert === undefined) !== (key === undefined)) {
-    const given = (cert ?? key) as Setting<string>;
-    const missing = cert === undefined ? '--cert' : '--key';
-    throw new UsageError(
-      `${describeOrigin(given.origin)} ${given.value} needs ${missing} beside it`,
-    );
-  }
+  refuseLoneFile(cert, key);
   const usesTls = settings.endpoints.value.some(endpoint => endpoint.tls);
   const certText = cert && readPem(cert, 'CERTIFICATE');
   const keyText = key && readPem(key, 'PRIVATE KEY');

@@ -11,7 +11,7 @@ import {TimeLimitError} from './network-failure.ts';
 import {describeNoAnswer} from './no-answer.ts';
 import type {TlsMaterial} from './tls-material.ts';
 
-export type TlsProbeOptions = {
+type TlsProbeOptions = {
   readonly endpoint: Endpoint;
   readonly tls: TlsMaterial;
   readonly withClientCertificate: boolean;

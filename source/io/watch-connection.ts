@@ -1,29 +1,25 @@
 // The watch stream of one endpoint, on a connection of its own. The request body stays open
 // (duplex) so that the server can be asked for progress: that takes Connection: close on HTTP/1.1,
 // since etcd's server otherwise waits for the end of the body before it answers.
-import {asObject, decodeWatchEvent, decodeWatchFrame} from '../etcd/decode.ts';
-import {type Failure, failureOfAnswer, failureOfStream} from '../etcd/gateway-error.ts';
-import {createJsonStream} from '../etcd/json-stream.ts';
-import type {WatchEvent, WatchFrame} from '../etcd/messages.ts';
+import {type Failure, failureOfAnswer} from '../etcd/gateway-error.ts';
+import type {WatchPart} from '../etcd/messages.ts';
 import {progressRequest} from '../etcd/requests.ts';
-import {createWatchEventScanner} from '../etcd/watch-event-scan.ts';
+import {createWatchStream} from '../etcd/watch-stream.ts';
 import type {SocketOptions} from './connector.ts';
 import {headText} from './http1-client.ts';
 import {type ExchangeHandler, openHttp1Connection} from './http1-connection.ts';
 import {failureOfError} from './network-failure.ts';
 import {requestHeaders} from './request-headers.ts';
 
-export type WatchConnectionOptions = SocketOptions & {
+type WatchConnectionOptions = SocketOptions & {
   /** /v3/watch. */
   readonly path: string;
   readonly token?: string;
   /** The create_request. */
   readonly body: object;
   readonly duplex: boolean;
-  /** In the order in which they were recorded; as they arrive, also from an unfinished frame. */
-  readonly onEvents: (events: readonly WatchEvent[]) => void;
-  /** After the frame's events. */
-  readonly onFrame: (frame: WatchFrame, eventCount: number) => void;
+  /** In the order in which they were sent, in the turn in which they were read; at least one. */
+  readonly onParts: (parts: readonly WatchPart[]) => void;
   /** Once; nothing comes after it. Not called after close(). */
   readonly onEnd: (failure: Failure) => void;
 };
@@ -36,6 +32,11 @@ export type WatchConnection = {
   close(): void;
 };
 
+/**
+ * Handed over before the read is through. More at once save nothing, and live long enough for the
+ * garbage collector to move them out of the heap's young half, where they are cheap.
+ */
+const eventsAtOnce = 50;
 /** What is read of an answer that isn't a watch. */
 const errorBodyBytesMax = 64 * 1024;
 
@@ -91,77 +92,36 @@ function createHandler(
   options: WatchConnectionOptions,
   connection: {isClosed(): boolean; end(failure: Failure): void},
 ): ExchangeHandler {
-  const reader = createFrameReader(options, connection);
+  const stream = createWatchStream();
   let status = 200;
   let errorBody = Buffer.alloc(0);
   const refusal = () => failureOfAnswer(status, errorBody.toString('utf8'));
+  const handOver = () => {
+    const parts = connection.isClosed() ? [] : stream.take();
+    if (parts.length > 0) options.onParts(parts);
+    if (stream.failure !== undefined) connection.end(stream.failure);
+  };
+  const end = (failure: Failure) => {
+    handOver();
+    connection.end(status === 200 ? failure : refusal());
+  };
   return {
     onHead(head) {
       status = head.status;
     },
     onBody(bytes) {
       if (connection.isClosed()) return;
-      if (status === 200) return reader.read(bytes);
+      if (status === 200) {
+        stream.push(bytes);
+        if (stream.eventsWaiting >= eventsAtOnce) handOver();
+        return;
+      }
       errorBody = Buffer.concat([errorBody, bytes]).subarray(0, errorBodyBytesMax);
       if (isWholeJson(errorBody)) connection.end(refusal());
     },
-    onEnd() {
-      connection.end(
-        status === 200 ? {kind: 'network', message: 'the server ended the watch'} : refusal(),
-      );
-    },
-    onError(error) {
-      connection.end(status === 200 ? failureOfError(error) : refusal());
-    },
-  };
-}
-
-// One batch of events a chunk at most: a frame of a thousand revisions is handed on while it arrives.
-function createFrameReader(
-  options: WatchConnectionOptions,
-  connection: {isClosed(): boolean; end(failure: Failure): void},
-) {
-  let events: WatchEvent[] = [];
-  let eventCount = 0;
-  const handOver = () => {
-    if (events.length === 0 || connection.isClosed()) return;
-    const batch = events;
-    events = [];
-    options.onEvents(batch);
-  };
-  const scanner = createWatchEventScanner();
-  const stream = createJsonStream({
-    elementPath: ['result', 'events'],
-    takeElement(chunk, start) {
-      const event = scanner.scan(chunk, start);
-      if (event === undefined) return -1;
-      events.push(event);
-      eventCount++;
-      return scanner.end;
-    },
-    onElement(value) {
-      events.push(decodeWatchEvent(value));
-      eventCount++;
-    },
-    onDocument(value) {
-      const document = asObject(value, 'a watch response');
-      if (document.error !== undefined) return connection.end(failureOfStream(document.error));
-      handOver();
-      const count = eventCount;
-      eventCount = 0;
-      if (!connection.isClosed()) options.onFrame(decodeWatchFrame(document.result), count);
-    },
-  });
-  return {
-    read(chunk: Buffer) {
-      try {
-        stream.push(chunk);
-        handOver();
-      } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        connection.end({kind: 'not-etcd', message});
-      }
-    },
+    onRead: handOver,
+    onEnd: () => end({kind: 'network', message: 'the server ended the watch'}),
+    onError: error => end(failureOfError(error)),
   };
 }
 

@@ -1,7 +1,7 @@
 // Moments of a recording as people type them: 14:03:02 (the host's time zone, first one at or after
 // the start), 2026-11-22T14:03:02Z, +90s and -10s from where it stands.
 
-export type MomentContext = {
+type MomentContext = {
   readonly startMs: number;
   readonly positionMs: number;
 };

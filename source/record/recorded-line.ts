@@ -8,7 +8,7 @@ import {DamagedRecording} from './damaged-recording.ts';
 import {fits, type Shape, timeMsMax} from './json-shape.ts';
 import {type RecordingHeader, recordingVersion} from './recording-lines.ts';
 
-export type RecordedLine =
+type RecordedLine =
   | {readonly type: 'recording'; readonly header: RecordingHeader}
   | {readonly type: 'entry'; readonly entry: Entry}
   | {readonly type: 'key'; readonly key: Base64; readonly facts: KeyFacts}

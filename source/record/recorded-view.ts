@@ -95,5 +95,10 @@ const shapes: Readonly<Record<string, readonly Shape[]>> = {
       syncsDone: 'number',
     },
   ],
+  oneShot: [
+    {outcome: {words: ['asking']}},
+    {outcome: {words: ['answered']}, keys: 'number', bytes: 'number', seconds: 'number'},
+    {outcome: {words: ['refused']}, isTooLarge: 'boolean', reason: 'string', seconds: 'number'},
+  ],
   resources: [[{name: 'string', keys: 'number', bytes: 'number'}]],
 };

@@ -16,7 +16,7 @@ import {
   viewText,
 } from './recording-lines.ts';
 
-export type Recorder = {
+type Recorder = {
   /** What every file of the recording begins with. */
   partStart(part: number, timeMs: number): string;
   entries(entries: readonly Entry[]): string;

@@ -12,7 +12,7 @@ import type {RecordingHeader} from './recording-lines.ts';
 /** Something that was known from an entry on: `at` counts the entries before it. */
 export type Noted<T> = {readonly at: number; readonly timeMs: number; readonly what: T};
 
-export type RecordingEnd =
+type RecordingEnd =
   | {readonly how: 'ended'}
   /** Without its last line: the program was killed, or is still writing. */
   | {readonly how: 'cut'}
@@ -34,7 +34,7 @@ export type Recording = {
   readonly end: RecordingEnd;
 };
 
-export type RecordingReader = {
+type RecordingReader = {
   /** One line without its newline; false once nothing more is wanted. */
   push(line: string): boolean;
   /** The last line had no newline behind it. */

@@ -5,7 +5,7 @@ import type {KeyFacts, KeyObserver, KeyReading, KeySource} from '../report/key-s
 import type {ChangeEntry} from '../sync/entries.ts';
 import type {Recording} from './recording.ts';
 
-export type ReplayKeys = KeySource & {
+type ReplayKeys = KeySource & {
   /** So many entries of the recording have happened. */
   moveTo(entryCount: number): void;
 };

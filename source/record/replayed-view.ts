@@ -7,7 +7,7 @@ import {readRecordedView} from './recorded-view.ts';
 import type {Noted, Recording} from './recording.ts';
 import {countUpTo, countWhile} from './sorted-search.ts';
 
-export type ViewAt = {
+type ViewAt = {
   /** Of the recording. */
   readonly positionMs: number;
   /** Entries up to there. */

@@ -8,7 +8,7 @@ import {countOf, countText, durationText} from './number-text.ts';
 import {printable} from './printable.ts';
 import type {AccountsView, ViewModel} from './view-model.ts';
 
-export type AccountingOptions = {readonly width: number; readonly clock: Clock};
+type AccountingOptions = {readonly width: number; readonly clock: Clock};
 
 export function accountingLines(model: ViewModel, {width, clock}: AccountingOptions): Line[] {
   const room = Math.max(10, width - 5);
@@ -23,8 +23,12 @@ export function accountingLines(model: ViewModel, {width, clock}: AccountingOpti
     ...proof.map(row => [span(`     ${row}`, 'error')]),
     ...keysLine(accounts, clock),
     [span('     '), lagSpan(model)],
-    [span('     '), headroomSpan(headroom)],
+    ...wrapped(headroomSpan(headroom), room),
   ].map(line => cutLine(line, width));
+}
+
+function wrapped({text, role}: Span, room: number): Line[] {
+  return wrapText(text, room).map(row => [span(`     ${row}`, role)]);
 }
 
 /** For the header: "headroom ~3 h"; nothing where it is not known. */

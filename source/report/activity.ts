@@ -8,7 +8,7 @@ export type Activity = {
   readonly buckets: readonly number[];
 };
 
-export type ActivityMeter = {
+type ActivityMeter = {
   add(events: number, timeMs: number): void;
   read(nowMs: number): Activity;
 };

@@ -1,8 +1,9 @@
 // One difference of an APISIX resource in words: a node's weight, a plugin put on or taken off, a
 // resource switched on or off. undefined for what reads best as path and values.
-import {isJsonObject, type JsonDifference} from './json-difference.ts';
+import {isJsonObject} from '../etcd/json-object.ts';
+import type {JsonDifference} from './json-difference.ts';
 
-export type DifferenceWords = {
+type DifferenceWords = {
   /** "+" came, "-" went, "" changed. */
   readonly sign: '' | '+' | '-';
   /** What it is about; cut in the middle where room is short. */

@@ -1,9 +1,9 @@
 // APISIX's resources in the words of those who run it: a route is its methods, URI, host, where it
 // leads and its plugins; an upstream its nodes with weights. Anything that does not look like that
 // gives undefined and is shown as the JSON that it is.
-import {isJsonObject} from './json-difference.ts';
+import {isJsonObject} from '../etcd/json-object.ts';
 
-export type ResourceKind = 'route' | 'upstream' | 'service' | 'ssl' | 'consumer' | 'plugins';
+type ResourceKind = 'route' | 'upstream' | 'service' | 'ssl' | 'consumer' | 'plugins';
 
 type Fields = Readonly<Record<string, unknown>>;
 

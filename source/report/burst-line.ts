@@ -73,7 +73,7 @@ function resourceOf({key}: ChangeEntry, prefix: string): string {
     : printable(Buffer.from(first, 'latin1').toString('utf8')).slice(0, 40);
 }
 
-function spanWords(entries: readonly ChangeEntry[]): string {
+export function spanWords(entries: readonly ChangeEntry[]): string {
   const [first] = entries;
   const last = entries.at(-1);
   if (first === undefined || last === undefined) {

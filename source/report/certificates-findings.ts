@@ -2,7 +2,7 @@
 // warnings wherever they are, and what could not be told of endpoints that were asked for.
 import type {CertificatesReport, HopVerdict, SslFinding} from './certificates.ts';
 
-export type PlacedFinding = SslFinding & {
+type PlacedFinding = SslFinding & {
   /** URL; absent for what is about the members together or about APISIX's certificates. */
   readonly endpoint?: string;
   /** Id of the entry of APISIX. */

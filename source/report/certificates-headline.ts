@@ -9,7 +9,7 @@ import {countOf} from './number-text.ts';
 
 const LINES_MAX = 5;
 
-export type Headline = {
+type Headline = {
   readonly lines: Line[];
   /** Its summary stands there whole: below it need not be repeated. */
   readonly said?: SslFinding;

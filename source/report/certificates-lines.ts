@@ -15,7 +15,7 @@ import {type Line, type Span, span} from './lines.ts';
 import {durationText} from './number-text.ts';
 import {printable} from './printable.ts';
 
-export type CertificatesLinesOptions = {
+type CertificatesLinesOptions = {
   /** For terminals without Unicode. Default false. */
   readonly ascii?: boolean;
 };

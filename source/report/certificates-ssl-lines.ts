@@ -1,5 +1,6 @@
 // What APISIX keeps in etcd as text: one summary line for the top of the report, and a section with
 // the entries, those with findings first. Keys are said to match or not; they are never shown.
+import {severityRank, worstOf} from '../tls/severity.ts';
 import type {
   ApisixCertificate,
   ApisixSsl,
@@ -33,7 +34,9 @@ const QUIET_MAX = 20;
 const TROUBLED_MAX = 200;
 
 export function sslSection(report: ApisixSslsReport, width: number): Line[] {
-  const troubled = report.entries.filter(({findings}) => findings.length > 0).toSorted(bySeverity);
+  const troubled = report.entries
+    .filter(({findings}) => findings.length > 0)
+    .toSorted(byWorstFinding);
   const quiet = report.entries.filter(({findings}) => findings.length === 0);
   return [
     ...hanging(' ', `certificates that APISIX keeps in etcd, ${report.prefix}`, width, 'heading'),
@@ -47,14 +50,12 @@ export function sslSection(report: ApisixSslsReport, width: number): Line[] {
   ];
 }
 
-const SEVERITIES: readonly SslFinding['severity'][] = ['error', 'warning', 'info'];
-
 function worstSeverity({findings}: ApisixSsl): SslFinding['severity'] | undefined {
-  return SEVERITIES.find(wanted => findings.some(({severity}) => severity === wanted));
+  return worstOf(findings)?.severity;
 }
 
-function bySeverity(one: ApisixSsl, other: ApisixSsl): number {
-  const rank = (entry: ApisixSsl) => SEVERITIES.indexOf(worstSeverity(entry) ?? 'info');
+function byWorstFinding(one: ApisixSsl, other: ApisixSsl): number {
+  const rank = (entry: ApisixSsl) => severityRank(worstSeverity(entry) ?? 'info');
   return rank(one) - rank(other);
 }
 

@@ -1,5 +1,6 @@
 // What a change did to its key, in one line: the first changed paths with old and new value, the
 // value and size of a created key, the size of a deleted one. Cut by whoever shows it.
+import {base64Bytes} from '../etcd/base64-bytes.ts';
 import type {ChangeEntry, DeleteEntry, PutEntry} from '../sync/entries.ts';
 import {apisixDifference} from './apisix-difference.ts';
 import {resourceKindOf, resourceWords, withNodesByAddress} from './apisix-words.ts';
@@ -9,9 +10,9 @@ import {type Line, type Span, span} from './lines.ts';
 import {bytesText} from './number-text.ts';
 import {printable, printableBase64, printableBytes} from './printable.ts';
 import type {Masker} from './secrets.ts';
-import {decodedBytes, type ReadValue, readValue} from './value-text.ts';
+import {type ReadValue, readValue} from './value-text.ts';
 
-export type ChangeWordsOptions = {
+type ChangeWordsOptions = {
   /** undefined: secrets are shown. */
   readonly masker: Masker | undefined;
   /** Columns that can be shown: differences beyond are counted, longer values cut here already. */
@@ -43,8 +44,9 @@ export function changeWords(entry: ChangeEntry, options: ChangeWordsOptions): Li
 }
 
 const rowLimits = {documentBytesMax: 131_072, excerptBytesMax: 3072};
-/** Columns that one value may take in a difference. */
-const shownColumnsMax = 48;
+/** Columns that one value may take in a difference, however few there are; else a share of them. */
+const shownColumnsLeast = 48;
+const shownShare = 0.25;
 /** Fields that writers bump with every write: said only when nothing else changed. */
 const bookkeeping = new Set(['update_time', 'create_time']);
 
@@ -57,7 +59,7 @@ function deletedWords(entry: DeleteEntry, options: ChangeWordsOptions): Line {
   if (prevValue === undefined) {
     return [span('deleted')];
   }
-  const size = bytesText(decodedBytes(prevValue));
+  const size = bytesText(base64Bytes(prevValue));
   const words = resourceSpan(readRow(prevValue), entry, options);
   return words === undefined
     ? [span(`was ${size}`)]
@@ -83,7 +85,7 @@ function resourceSpan(
 }
 
 function sizeSpan(entry: PutEntry) {
-  return span(`   ${bytesText(decodedBytes(entry.value))}`, 'dim');
+  return span(`   ${bytesText(base64Bytes(entry.value))}`, 'dim');
 }
 
 function valueSpan(value: ReadValue, entry: PutEntry, options: ChangeWordsOptions) {
@@ -139,10 +141,11 @@ function firstDifferences(
   isResource: boolean,
 ): Line {
   const line: Span[] = [];
+  const shown = shownColumns(columnsMax);
   let left = differences.length === 1 ? columnsMax : columnsMax - moreColumns;
   for (const [told, difference] of differences.entries()) {
     const room = told === 0 ? left : Number.POSITIVE_INFINITY;
-    const words = differenceWords(difference, room, isResource);
+    const words = differenceWords(difference, {room, shown, isResource});
     const columns = lineWidth(words) + (told === 0 ? 0 : between.text.length);
     const isLast = told === differences.length - 1;
     if (told > 0 && columns > left + (isLast ? moreColumns : 0)) {
@@ -161,17 +164,20 @@ const pathColumnsMin = 12;
 
 function differenceWords(
   difference: JsonDifference,
-  columnsMax: number,
-  isResource: boolean,
+  {
+    room,
+    shown,
+    isResource,
+  }: {readonly room: number; readonly shown: number; readonly isResource: boolean},
 ): Line {
   const told = isResource ? apisixDifference(difference) : undefined;
   if (told !== undefined) {
     const {sign, subject, words} = told;
-    return subjectAndWords(sign, printable(subject), shortText(words), columnsMax);
+    return subjectAndWords(sign, printable(subject), shortText(words, shown), room);
   }
   const path = printable(pathText(difference.path)) || 'value';
-  const {sign, words} = differenceParts(difference);
-  return subjectAndWords(sign, path, words, columnsMax);
+  const {sign, words} = differenceParts(difference, shown);
+  return subjectAndWords(sign, path, words, room);
 }
 
 const roles = {'': 'key', '+': 'created', '-': 'deleted'} as const;
@@ -188,56 +194,62 @@ function subjectAndWords(
   return [span(`${sign}${cutMiddle(subject, room)}  `, roles[sign]), span(words)];
 }
 
-function differenceParts(difference: JsonDifference) {
+function differenceParts(difference: JsonDifference, shown: number) {
   switch (difference.kind) {
     case 'changed': {
-      const words = `${shortJson(difference.before)} → ${shortJson(difference.after)}`;
+      const words = `${shortJson(difference.before, shown)} → ${shortJson(difference.after, shown)}`;
       return {sign: '', words} as const;
     }
     case 'added':
-      return {sign: '+', words: shortJson(difference.after)} as const;
+      return {sign: '+', words: shortJson(difference.after, shown)} as const;
     case 'removed':
-      return {sign: '-', words: `was ${shortJson(difference.before)}`} as const;
+      return {sign: '-', words: `was ${shortJson(difference.before, shown)}`} as const;
   }
 }
 
-function shortJson(value: unknown): string {
-  return shortText(JSON.stringify(value));
+function shownColumns(columnsMax: number): number {
+  return Math.max(shownColumnsLeast, Math.floor(columnsMax * shownShare));
 }
 
-function shortText(text: string): string {
-  return text.length > shownColumnsMax
-    ? `${printable(text.slice(0, shownColumnsMax - 1))}…`
-    : printable(text);
+function shortJson(value: unknown, columns: number): string {
+  return shortText(JSON.stringify(value), columns);
+}
+
+function shortText(text: string, columns: number): string {
+  return text.length > columns ? `${printable(text.slice(0, columns - 1))}…` : printable(text);
 }
 
 function textWords(
   before: ReadValue & {readonly text: string},
   after: ReadValue & {readonly text: string},
   entry: PutEntry,
-  {masker}: ChangeWordsOptions,
+  {masker, columnsMax}: ChangeWordsOptions,
 ): Line {
   const key = keyText(entry.key);
   const shown = (text: string) => (masker === undefined ? text : masker.maskText(key, text));
-  const [was, is] = aroundDifference(shown(before.text), shown(after.text));
+  const [was, is] = aroundDifference(
+    shown(before.text),
+    shown(after.text),
+    shownColumns(columnsMax),
+  );
   const sizes = `   ${bytesText(before.bytes)} → ${bytesText(after.bytes)}`;
   const cut = is === was ? 'changed beyond what is read here' : `${was} → ${is}`;
   return [span(cut), span(sizes, 'dim')];
 }
 
 /** Both texts from shortly before the first character that differs. */
-function aroundDifference(before: string, after: string): [string, string] {
+function aroundDifference(before: string, after: string, columns: number): [string, string] {
   let at = 0;
   while (at < before.length && at < after.length && before[at] === after[at]) {
     at++;
   }
-  const isShort = before.length <= shownColumnsMax && after.length <= shownColumnsMax;
+  const isShort = before.length <= columns && after.length <= columns;
   const start = isShort ? 0 : Math.max(0, at - 8);
-  return [excerpt(before, start), excerpt(after, start)];
+  return [excerpt(before, start, columns), excerpt(after, start, columns)];
 }
 
-function excerpt(text: string, start: number): string {
-  const end = start + shownColumnsMax;
+function excerpt(text: string, start: number, columns: number): string {
+  const end = start + columns;
   const head = start > 0 ? '…' : '';
   const tail = end < text.length ? '…' : '';
   return `"${head}${printable(text.slice(start, end))}${tail}"`;

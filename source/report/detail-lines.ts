@@ -1,5 +1,6 @@
 // One entry in full: the key, the facts that etcd keeps about it, and its value as difference, JSON
 // or text. Long lines are wrapped, never cut; very large values are shown in part and say so.
+import {base64Bytes} from '../etcd/base64-bytes.ts';
 import type {ChangeEntry, Entry, StatusEntry} from '../sync/entries.ts';
 import {changeKind} from './change-words.ts';
 import type {Clock} from './clock-text.ts';
@@ -10,9 +11,8 @@ import {printable, printableBase64} from './printable.ts';
 import type {Masker} from './secrets.ts';
 import {statusWords} from './status-words.ts';
 import {type ValueMode, valueLines} from './value-lines.ts';
-import {decodedBytes} from './value-text.ts';
 
-export type DetailOptions = {
+type DetailOptions = {
   readonly width: number;
   readonly mode: ValueMode;
   /** undefined: secrets are shown. */
@@ -82,11 +82,11 @@ function revisionFacts(entry: ChangeEntry): string {
 }
 
 function sizeFacts(entry: ChangeEntry): string {
-  const was = entry.prevValue === undefined ? '' : bytesText(decodedBytes(entry.prevValue));
+  const was = entry.prevValue === undefined ? '' : bytesText(base64Bytes(entry.prevValue));
   if (entry.type === 'delete') {
     return was === '' ? 'not known' : `was ${was}`;
   }
-  const size = bytesText(decodedBytes(entry.value));
+  const size = bytesText(base64Bytes(entry.value));
   return was === '' ? size : `${size}, was ${was}`;
 }
 

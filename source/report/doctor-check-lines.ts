@@ -7,7 +7,7 @@ import {checkMarks, tookText} from './doctor-mark.ts';
 import {type Line, span} from './lines.ts';
 import {printable} from './printable.ts';
 
-export type CheckRows = {
+type CheckRows = {
   /** Rows that are complete now. */
   add(check: Check, endpoint: string | undefined): Line[];
   /** What was held back to be joined. */

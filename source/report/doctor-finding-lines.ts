@@ -1,8 +1,9 @@
 // What the doctor concludes, as rows: the cause with its evidence and what to type, then what else it
 // found, and what follows from the cause in one row each.
 import type {DoctorFinding, DoctorReport, VersionReport} from '../doctor/doctor-report.ts';
+import {severityRole} from './certificates-finding-lines.ts';
 import {hanging} from './certificates-marks.ts';
-import {severityGlyph, severityRole, severityWord, tookText} from './doctor-mark.ts';
+import {severityGlyph, severityWord, tookText} from './doctor-mark.ts';
 import {type Line, span} from './lines.ts';
 import {countOf} from './number-text.ts';
 
@@ -14,10 +15,12 @@ export function conclusionLines(report: DoctorReport, width: number): Line[] {
   const blocks = [
     cause === undefined ? quietLines(report, width) : findingBlock(cause, width),
     ...own.filter(({severity}) => severity !== 'info').map(each => findingBlock(each, width)),
-    own.filter(({severity}) => severity === 'info').flatMap(each => noteLines(each, width)),
     followingLines(following, width),
-    report.versions.flatMap(each => versionLines(each, width)),
-    [[span(` ${countOf(report.requests, 'request')}, ${tookText(report.seconds)}`, 'dim')]],
+    [
+      ...own.filter(({severity}) => severity === 'info').flatMap(each => noteLines(each, width)),
+      ...report.versions.flatMap(each => versionLines(each, width)),
+      [span(` · ${countOf(report.requests, 'request')}, ${tookText(report.seconds)}`, 'dim')],
+    ],
   ];
   return blocks
     .filter(block => block.length > 0)
@@ -66,9 +69,15 @@ function followingLines(findings: readonly DoctorFinding[], width: number): Line
   });
 }
 
+// Known bugs are no finding: one row, and the list for who wants it.
 function versionLines({version, notes, fixedBy}: VersionReport, width: number): Line[] {
   if (notes.length === 0) return [];
-  const fixed = fixedBy === undefined ? 'not all fixed in this line' : `all fixed in ${fixedBy}`;
-  const text = `etcd ${version}: releases of this number have ${countOf(notes.length, 'known bug')} that touch HTTP, watches or authentication, ${fixed}; a distribution's build may hold fixes already. List: etcdscope doctor explain ${version}`;
-  return hanging(' · ', text, width, 'dim');
+  const fixed = fixedBy === undefined ? '' : `, all fixed in ${fixedBy}`;
+  const bugs = `${countOf(notes.length, 'known bug')} on this path${fixed}`;
+  return hanging(
+    ' · ',
+    `etcd ${version}: ${bugs}: etcdscope doctor explain ${version}`,
+    width,
+    'dim',
+  );
 }

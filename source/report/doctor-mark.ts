@@ -20,10 +20,6 @@ export function severityGlyph(severity: DoctorFinding['severity']): string {
   return severity === 'error' ? '✗' : severity === 'warning' ? '!' : '·';
 }
 
-export function severityRole(severity: DoctorFinding['severity']): Role {
-  return severity === 'error' ? 'error' : severity === 'warning' ? 'warning' : 'plain';
-}
-
 /** 0.0123 → "12 ms", 7.04 → "7.0 s". */
 export function tookText(seconds: number): string {
   return seconds < 1 ? `${Math.max(1, Math.round(seconds * 1000))} ms` : `${seconds.toFixed(1)} s`;

@@ -4,27 +4,27 @@ import type {KindDrift, ResourceDrift} from '../apisix/drift.ts';
 import {type DriftReport, driftRemedy} from '../apisix/drift-report.ts';
 import {asciiLine, hanging, MARKS} from './certificates-marks.ts';
 import type {Clock} from './clock-text.ts';
-import {cutLine} from './display-width.ts';
+import {cutLine, lineWidth, wrapLine} from './display-width.ts';
 import {type Line, type Role, span} from './lines.ts';
 import {countOf, countText} from './number-text.ts';
 import {printable} from './printable.ts';
 import type {DriftView} from './view-model.ts';
 
-export type DriftLinesOptions = {
+const RESOURCES_MAX = 100;
+
+type DriftLinesOptions = {
   readonly width: number;
   readonly ascii?: boolean;
-  /** Resources listed; the rest is counted. */
-  readonly resourcesMax?: number;
 };
 
 export function driftLines(report: DriftReport, options: DriftLinesOptions): readonly Line[] {
-  const {width, ascii = false, resourcesMax = 100} = options;
+  const {width, ascii = false} = options;
   const lines = [
     ...headline(report, width),
     ...aboutLines(report, width),
     ...faultLines(report, width),
-    ...kindLines(report),
-    ...resourceLines(report, resourcesMax),
+    ...kindLines(report, width),
+    ...resourceLines(report, RESOURCES_MAX, width),
     ...remedyLines(report, width),
     ...bugLines(report, width),
     ...notComparedLines(report, width),
@@ -124,44 +124,66 @@ const kindColumns = [
 /** Loaded, in a revision that the Control API does not tell. */
 const untold = ['unknown', 'unknown'] as const;
 
-function kindLines({comparison}: DriftReport): Line[] {
+type KindColumn = (typeof kindColumns)[number] | typeof untold;
+
+function kindLines({comparison}: DriftReport, width: number): Line[] {
   if (comparison === undefined) return [];
-  const isUntold = comparison.kinds.some(({unknown}) => unknown > 0);
-  const columns = isUntold ? [...kindColumns, untold] : kindColumns;
-  const head = columns.map(([title]) => title.padStart(9)).join('');
+  const {kinds} = comparison;
+  const columns = columnsFor(kinds, width);
+  const columnWidth = nameWidth + columns.length * 9 + 3 <= width ? 9 : 8;
+  const head = columns.map(([title]) => title.padStart(columnWidth)).join('');
   return [
     [],
-    [span(`   ${'resource'.padEnd(16)}${head}`, 'dim')],
-    ...comparison.kinds.map(kind => [
-      span(`   ${kind.kind.padEnd(16)}`),
-      ...columns.map(([, column]) => cell(kind, column)),
+    [span(`   ${'resource'.padEnd(nameWidth)}${head}`, 'dim')],
+    ...kinds.map(kind => [
+      span(`   ${kind.kind.padEnd(nameWidth)}`),
+      ...columns.map(([, column]) => cell(kind, column, columnWidth)),
     ]),
   ];
 }
 
-function cell(kind: KindDrift, column: (typeof kindColumns)[number][1] | 'unknown') {
+const nameWidth = 16;
+
+/** Where there is no room for all, those without a fault to tell are left out. */
+function columnsFor(kinds: readonly KindDrift[], width: number): readonly KindColumn[] {
+  const counted = (column: KindColumn[1]) => kinds.some(kind => kind[column] > 0);
+  const columns = counted('unknown') ? [...kindColumns, untold] : kindColumns;
+  if (nameWidth + columns.length * 8 + 3 <= width) return columns;
+  return columns.filter(
+    ([, column]) => !(states as readonly string[]).includes(column) || counted(column),
+  );
+}
+
+function cell(kind: KindDrift, column: KindColumn[1], columnWidth: number) {
   const count = kind[column];
   const isTold = column !== 'inStep' || kind.unknown === 0;
   const isFault = (states as readonly string[]).includes(column) && count > 0;
   const role: Role = isFault ? 'error' : column === 'inStep' ? 'ok' : 'plain';
-  return span((isTold ? countText(count) : '?').padStart(9), isTold ? role : 'dim');
+  return span((isTold ? countText(count) : '?').padStart(columnWidth), isTold ? role : 'dim');
 }
 
-function resourceLines(report: DriftReport, most: number): Line[] {
+function resourceLines(report: DriftReport, most: number, width: number): Line[] {
   const resources = report.comparison?.resources ?? [];
   if (resources.length === 0) return [];
   const more = resources.length - most;
   return [
     [],
-    ...resources
-      .slice(0, most)
-      .map(drift => [
-        span(` ${MARKS.error} `, 'error'),
-        span(`${drift.kind}/${printable(drift.id)}`.padEnd(34), 'key'),
-        span(` ${stateText(drift)}`, 'error'),
-        span(`  ${answersText(drift)}${reasonText(drift, report)}`, 'dim'),
-      ]),
+    ...resources.slice(0, most).flatMap(drift => resourceRows(drift, report, width)),
     ...(more > 0 ? [[span(`   … and ${countOf(more, 'more resource')}`, 'dim')]] : []),
+  ];
+}
+
+/** In one row where it fits. */
+function resourceRows(drift: ResourceDrift, report: DriftReport, width: number): Line[] {
+  const mark = span(` ${MARKS.error} `, 'error');
+  const name = `${drift.kind}/${printable(drift.id)}`;
+  const state = span(` ${stateText(drift)}`, 'error');
+  const more = `${answersText(drift)}${reasonText(drift, report)}`;
+  const line = [mark, span(name.padEnd(34), 'key'), state, span(`  ${more}`, 'dim')];
+  if (lineWidth(line) <= width) return [line];
+  return [
+    ...wrapLine([mark, span(name, 'key'), span(' '), state], width),
+    ...hanging('     ', more, width, 'dim'),
   ];
 }
 
@@ -186,7 +208,7 @@ function answersText({answers, of}: ResourceDrift): string {
 
 function reasonText({kind, id}: ResourceDrift, {rejected}: DriftReport): string {
   const reason = rejected.find(each => each.kind === kind && each.id === id)?.reason;
-  return reason === undefined ? '' : `; ${reason}`;
+  return reason === undefined ? '' : `; ${printable(reason)}`;
 }
 
 function remedyLines(report: DriftReport, width: number): Line[] {

@@ -55,7 +55,11 @@ export function keyWidthMax(width: number): number {
   return Math.max(10, Math.floor(width * 0.3));
 }
 
-const symbols: Readonly<Record<ChangeKind, string>> = {created: '+', changed: '~', deleted: '-'};
+export const symbols: Readonly<Record<ChangeKind, string>> = {
+  created: '+',
+  changed: '~',
+  deleted: '-',
+};
 
 function changeLine(entry: ChangeEntry, options: EntryLineOptions): Line {
   const {width, keyWidth, sideways} = options;
@@ -118,6 +122,6 @@ function statusLine(entry: StatusEntry, options: EntryLineOptions): Line {
   return [span(words + '═'.repeat(Math.max(2, rest)), role)];
 }
 
-function statusTime(entry: StatusEntry, {time, clock, nowMs}: EntryLineOptions): string {
+export function statusTime(entry: StatusEntry, {time, clock, nowMs}: EntryLineOptions): string {
   return time === 'relative' ? ageText(entry.timeMs, nowMs) : clock.second(entry.timeMs);
 }

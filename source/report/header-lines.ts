@@ -9,7 +9,7 @@ import {phaseWords} from './phase-words.ts';
 import {printable} from './printable.ts';
 import type {ViewModel} from './view-model.ts';
 
-export type HeaderOptions = {
+type HeaderOptions = {
   readonly width: number;
   readonly clock: Clock;
   readonly panes: readonly {

@@ -2,7 +2,7 @@
 // table, the completion scripts and the manual page are made from the same.
 import {type CommandName, type Flag, flags} from '../config/flags.ts';
 
-export type CommandHelp = {
+type CommandHelp = {
   readonly usage: string;
   readonly does: string;
   /** Command lines that work as they stand, each with what it is for. The overview shows the first. */
@@ -21,7 +21,7 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     usage: 'etcdscope watch [PREFIX]',
     does: 'change events on stdout, until interrupted; survives outages and compaction',
     examples: [
-      ['etcdscope watch /apisix/ -w json | jq .key', 'the stream for scripts'],
+      ["etcdscope watch /apisix/ -w json | jq -r '.key // empty'", 'the stream for scripts'],
       ['etcdscope watch /apisix/ --rev 81200 --until-rev 81240', 'a stretch of the past'],
       ['etcdscope watch /apisix/ --initial --timeout 10s', 'the keys, then ten seconds of changes'],
     ],
@@ -43,7 +43,7 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
         'the certificate check, on every member',
       ],
       [
-        'etcdscope certs --host 10.0.0.1 -- --cert-file=new.pem --key-file=new.key …',
+        'etcdscope certs --host 10.0.0.1 --cacert ca.pem -- --cert-file=new.pem --key-file=new.key',
         'before a restart: what etcd will do with these files',
       ],
       ['etcdscope certs --etcd-pid 812', 'the same with the flags of a running etcd'],

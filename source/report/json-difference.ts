@@ -1,8 +1,10 @@
 // What changed between two JSON values, as paths with values: the difference that a row tells in
-// words and that the detail lays out. Lists are aligned at both ends, so that one element put in
-// front is one difference and not a change of every element.
+// words and that the detail lays out. Lists are aligned first, so that one element put in front is one
+// difference and not a change of every element.
+import {isJsonObject} from '../etcd/json-object.ts';
+import {alignLists} from './list-alignment.ts';
 
-export type JsonPath = readonly (string | number)[];
+type JsonPath = readonly (string | number)[];
 
 export type JsonDifference =
   | {readonly kind: 'added'; readonly path: JsonPath; readonly after: unknown}
@@ -24,44 +26,6 @@ export function jsonDifference(before: unknown, after: unknown): JsonDifference[
 /** upstream.nodes["10.0.0.3:80"], plugins[2]; '' for the value as a whole. */
 export function pathText(path: JsonPath): string {
   return path.map(stepText).join('');
-}
-
-export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function isJsonEqual(left: unknown, right: unknown): boolean {
-  if (left === right) {
-    return true;
-  }
-  if (Array.isArray(left) && Array.isArray(right)) {
-    return left.length === right.length && left.every((item, at) => isJsonEqual(item, right[at]));
-  }
-  if (!isJsonObject(left) || !isJsonObject(right)) {
-    return false;
-  }
-  const names = Object.keys(left);
-  return (
-    names.length === Object.keys(right).length &&
-    names.every(name => Object.hasOwn(right, name) && isJsonEqual(left[name], right[name]))
-  );
-}
-
-/** How many elements two lists share at the front and, of the rest, at the back. */
-export function sharedEnds(
-  before: readonly unknown[],
-  after: readonly unknown[],
-): {readonly front: number; readonly back: number} {
-  const shorter = Math.min(before.length, after.length);
-  let front = 0;
-  while (front < shorter && isJsonEqual(before[front], after[front])) {
-    front++;
-  }
-  let back = 0;
-  while (back < shorter - front && isJsonEqual(before.at(-1 - back), after.at(-1 - back))) {
-    back++;
-  }
-  return {front, back};
 }
 
 function compare(before: unknown, after: unknown, path: JsonPath, found: JsonDifference[]): void {
@@ -100,16 +64,13 @@ function compareLists(
   path: JsonPath,
   found: JsonDifference[],
 ): void {
-  const {front, back} = sharedEnds(before, after);
-  const beforeEnd = before.length - back;
-  const afterEnd = after.length - back;
-  for (let at = front; at < Math.max(beforeEnd, afterEnd); at++) {
-    if (at >= beforeEnd) {
-      found.push({kind: 'added', path: [...path, at], after: after[at]});
-    } else if (at >= afterEnd) {
-      found.push({kind: 'removed', path: [...path, at], before: before[at]});
-    } else {
-      compare(before[at], after[at], [...path, at], found);
+  for (const {before: was, after: is} of alignLists(before, after)) {
+    if (was === undefined && is !== undefined) {
+      found.push({kind: 'added', path: [...path, is], after: after[is]});
+    } else if (was !== undefined && is === undefined) {
+      found.push({kind: 'removed', path: [...path, was], before: before[was]});
+    } else if (was !== undefined && is !== undefined) {
+      compare(before[was], after[is], [...path, is], found);
     }
   }
 }

@@ -1,7 +1,9 @@
 // Two JSON values laid out as one over lines, with what went and what came marked by a sign in the
 // first column; names, numbers and punctuation apart.
-import {isJsonEqual, isJsonObject, sharedEnds} from './json-difference.ts';
+import {isJsonObject} from '../etcd/json-object.ts';
+import {isJsonEqual} from './json-equal.ts';
 import {type Line, type Role, type Span, span} from './lines.ts';
+import {alignLists} from './list-alignment.ts';
 import {printable} from './printable.ts';
 
 type Mark = {readonly sign: string; readonly role?: Role};
@@ -83,34 +85,15 @@ function listDifference(
   after: readonly unknown[],
   place: Place,
 ): Line[] {
-  const {front, back} = sharedEnds(before, after);
-  const lines: Line[] = [];
-  const middle = Math.max(before.length, after.length) - front - back;
-  const add = (items: readonly unknown[], at: number, mark: Mark) => {
-    const spot = inner(place, undefined, mark, at < items.length - 1);
-    valueLines(items[at], spot).forEach(line => {
-      lines.push(line);
-    });
-  };
-  for (let at = 0; at < front; at++) {
-    add(after, at, same);
-  }
-  for (let at = front; at < front + middle; at++) {
-    const isBefore = at < before.length - back;
-    const isAfter = at < after.length - back;
-    if (isBefore && isAfter) {
-      const spot = inner(place, undefined, same, at < after.length - 1);
-      differenceLines(before[at], after[at], spot).forEach(line => {
-        lines.push(line);
-      });
-    } else {
-      add(isAfter ? after : before, at, isAfter ? came : went);
-    }
-  }
-  for (let at = after.length - back; at < after.length; at++) {
-    add(after, at, same);
-  }
-  return lines;
+  return alignLists(before, after).flatMap(({before: was, after: is}) => {
+    const more = is === undefined ? was !== before.length - 1 : is < after.length - 1;
+    const mark = was === undefined ? came : is === undefined ? went : same;
+    const spot = inner(place, undefined, mark, more);
+    if (was === undefined) return is === undefined ? [] : valueLines(after[is], spot);
+    return is === undefined
+      ? valueLines(before[was], spot)
+      : differenceLines(before[was], after[is], spot);
+  });
 }
 
 function bracketed(place: Place, open: string, close: string, lines: readonly Line[]): Line[] {

@@ -1,5 +1,6 @@
 // One key in full: what etcd keeps about it, its value as it was in the version chosen, and its
 // history, newest first, as far back as it was read.
+import {base64Bytes} from '../etcd/base64-bytes.ts';
 import type {Base64, KeyValue} from '../etcd/messages.ts';
 import type {PutEntry} from '../sync/entries.ts';
 import {changeWords} from './change-words.ts';
@@ -9,7 +10,6 @@ import {bytesText, countText} from './number-text.ts';
 import {printable, printableBase64} from './printable.ts';
 import type {Masker} from './secrets.ts';
 import {type ValueMode, valueLines} from './value-lines.ts';
-import {decodedBytes} from './value-text.ts';
 
 /** Why no older version is known. */
 export type HistoryEnd =
@@ -31,7 +31,7 @@ export type KeyDetail = {
   readonly end: HistoryEnd;
 };
 
-export type KeyDetailOptions = {
+type KeyDetailOptions = {
   readonly width: number;
   readonly mode: ValueMode;
   /** undefined: secrets are shown. */
@@ -59,7 +59,7 @@ export function keyDetailLines(detail: KeyDetail, options: KeyDetailOptions): Li
 }
 
 /** The version as the change that made it. */
-export function entryOfVersion(kv: KeyValue, older: KeyValue | undefined): PutEntry {
+function entryOfVersion(kv: KeyValue, older: KeyValue | undefined): PutEntry {
   const isNext = older !== undefined && older.version === kv.version - 1;
   return {
     type: 'put',
@@ -96,7 +96,7 @@ function factLines({versions}: KeyDetail, shown: KeyValue, width: number): Line[
       `changed at ${countText(shown.modRevision)} · created at ${countText(shown.createRevision)}`,
     ],
     ['version', `${countText(shown.version)} · ${age}`],
-    ['size', bytesText(decodedBytes(shown.value))],
+    ['size', bytesText(base64Bytes(shown.value))],
     ...(shown.lease === undefined ? [] : [['lease', shown.lease] satisfies [string, string]]),
   ];
   return facts.flatMap(([name, text]) =>
@@ -118,7 +118,7 @@ function historyLine(
 ): Line {
   const entry = entryOfVersion(version, detail.versions[at + 1]);
   const isKnown = entry.prevValue !== undefined || entry.version === 1;
-  const size = bytesText(decodedBytes(version.value));
+  const size = bytesText(base64Bytes(version.value));
   const words = isKnown ? changeWords(entry, {masker, columnsMax: width}) : [span(size, 'dim')];
   const mark = at === detail.shown ? '>' : ' ';
   const revision = countText(version.modRevision).padStart(9);

@@ -29,3 +29,8 @@ export function span(text: string, role: Role = 'plain'): Span {
 export function plainText(line: Line): string {
   return line.map(part => part.text).join('');
 }
+
+/** Rows of a report as they are printed once. */
+export function printedText(lines: readonly Line[]): string {
+  return lines.map(line => plainText(line).trimEnd()).join('\n');
+}

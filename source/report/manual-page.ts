@@ -2,7 +2,7 @@
 import {type CommandName, type Flag, flags} from '../config/flags.ts';
 import {commandHelp, flagUsage} from './help.ts';
 
-export type ManualPageOptions = {
+type ManualPageOptions = {
   readonly version: string;
   /** Of the release, as YYYY-MM-DD. */
   readonly date: string;

@@ -6,7 +6,7 @@ import {countText} from './number-text.ts';
 import {printable} from './printable.ts';
 import type {ProgressView, ViewModel} from './view-model.ts';
 
-export type PhaseWords = {
+type PhaseWords = {
   readonly glyph: '●' | '○' | '✗';
   /** Fits a header; the reason is apart. */
   readonly text: string;
@@ -41,7 +41,7 @@ export function phaseWords(model: ViewModel, clock: Clock): PhaseWords {
 }
 
 /** "45 %" once the total is known. */
-export function progressText({keysDone, keysTotal}: ProgressView): string {
+function progressText({keysDone, keysTotal}: ProgressView): string {
   const percent = progressPercent({keysDone, keysTotal});
   return percent === undefined ? '' : `${percent} % of ${countText(keysTotal ?? 0)} keys`;
 }

@@ -4,7 +4,7 @@
 import type {Base64} from '../etcd/messages.ts';
 import type {ResourceCount} from './view-model.ts';
 
-export type ResourceCounter = {
+type ResourceCounter = {
   /** A key came (1) or went (-1), or its value changed (0), by so many bytes of key and value. */
   add(key: Base64, keys: 1 | 0 | -1, bytes: number): void;
   read(): readonly ResourceCount[];

@@ -11,7 +11,7 @@ export type Masker = {
   maskJson(key: string, value: unknown): unknown;
 };
 
-export type MaskerOptions = {
+type MaskerOptions = {
   /** Random for each run: 16 bytes or more. */
   readonly keyBytes: Uint8Array;
 };

@@ -5,7 +5,7 @@ import type {Role} from './lines.ts';
 import {countOf, countText, durationText} from './number-text.ts';
 import {printable} from './printable.ts';
 
-export type StatusWords = {
+type StatusWords = {
   readonly text: string;
   readonly role: Role;
   /** Worth stopping at when looking for trouble; false for what happens at every start. */

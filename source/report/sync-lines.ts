@@ -1,15 +1,16 @@
-// The Sync pane: how far the full sync is and at what pace, what each endpoint last said, and how
-// many keys of which resource there are.
+// The Sync pane: how far the full sync is and at what pace, whether anything was lost, the read by
+// pages beside the one that APISIX makes, what each endpoint last said, and how many keys there are.
 import {accountingLines} from './accounting-lines.ts';
 import type {Clock} from './clock-text.ts';
 import {cutLine, cutText, displayWidth, padText, wrapText} from './display-width.ts';
 import {type Line, type Span, span} from './lines.ts';
 import {bytesText, countOf, countText, durationText} from './number-text.ts';
+import {oneShotLines} from './one-shot-lines.ts';
 import {nextStep, phaseWords, progressPercent} from './phase-words.ts';
 import {printable} from './printable.ts';
 import type {EndpointView, ProgressView, ResourceCount, ViewModel} from './view-model.ts';
 
-export type SyncLinesOptions = {
+type SyncLinesOptions = {
   readonly width: number;
   readonly clock: Clock;
   /** For the time taken while a sync runs; it moves only when something else does. */
@@ -20,6 +21,7 @@ export function syncLines(model: ViewModel, options: SyncLinesOptions): Line[] {
   const sections = [
     progressSection(model, options),
     accountingLines(model, options),
+    oneShotLines(model, options.width),
     endpointsSection(model, options.width),
     resourcesSection(model.resources, options.width),
   ];

@@ -13,7 +13,7 @@ export type ParsedPattern = {
   readonly matches: (text: string) => boolean;
 };
 
-export type PatternResult =
+type PatternResult =
   /** undefined for nothing typed, and for a lone ! or ~, which is somebody still typing. */
   | {readonly ok: true; readonly pattern: ParsedPattern | undefined}
   | {readonly ok: false; readonly message: string};

@@ -14,7 +14,7 @@ import {type ReadValue, readValue} from './value-text.ts';
 
 export type ValueMode = 'difference' | 'json' | 'text' | 'hex';
 
-export type ValueOptions = {
+type ValueOptions = {
   readonly key: Base64;
   readonly mode: ValueMode;
   /** undefined: secrets are shown. */

@@ -1,6 +1,7 @@
 // A stored value as people look at it: JSON where it is an object or a list, text where it is
 // UTF-8, else bytes. Large values are read in part, so that one row never costs a whole document.
 import {isUtf8} from 'node:buffer';
+import {base64Bytes} from '../etcd/base64-bytes.ts';
 import type {Base64} from '../etcd/messages.ts';
 
 export type ReadValue =
@@ -22,7 +23,7 @@ export function readValue(
   value: Base64,
   limits: {readonly documentBytesMax: number; readonly excerptBytesMax: number},
 ): ReadValue {
-  const bytes = decodedBytes(value);
+  const bytes = base64Bytes(value);
   const cut = bytes > limits.documentBytesMax;
   const kept = cut ? value.slice(0, Math.ceil(limits.excerptBytesMax / 3) * 4) : value;
   const content = Buffer.from(kept, 'base64');
@@ -32,12 +33,6 @@ export function readValue(
   const text = content.toString('utf8');
   const json = cut ? undefined : parseDocument(text);
   return json === undefined ? {kind: 'text', bytes, text, cut} : {kind: 'json', bytes, text, json};
-}
-
-/** Length after decoding, from the text's length alone. */
-export function decodedBytes(value: Base64): number {
-  const padding = value.endsWith('==') ? 2 : value.endsWith('=') ? 1 : 0;
-  return Math.floor((value.length * 3) / 4) - padding;
 }
 
 /** An object or a list; undefined for anything else, and for nesting that would overflow the stack. */

@@ -1,6 +1,5 @@
 // The view model out of the sync state and what was counted on the way. No clock: the time of the
 // newest fact is the only "now" that it knows.
-
 import {isBalanced} from '../sync/accounting.ts';
 import {headroomOf} from '../sync/compaction.ts';
 import {limits} from '../sync/limits.ts';
@@ -18,7 +17,7 @@ import type {
   ViewModel,
 } from './view-model.ts';
 
-export type ViewParts = {
+type ViewParts = {
   readonly state: SyncState;
   readonly demo: boolean;
   /** As typed. */

@@ -51,6 +51,24 @@ export type ProgressView = {
   readonly syncsDone: number;
 };
 
+/** Everything in one answer, as APISIX reads it, after the last full sync. */
+export type OneShotView =
+  | {readonly outcome: 'asking'}
+  | {
+      readonly outcome: 'answered';
+      readonly keys: number;
+      readonly bytes: number;
+      readonly seconds: number;
+    }
+  | {
+      readonly outcome: 'refused';
+      /** Over the limit of the gateway's own client. */
+      readonly isTooLarge: boolean;
+      /** In the server's words. */
+      readonly reason: string;
+      readonly seconds: number;
+    };
+
 /** Keys of one resource kind: the first path part after the prefix (routes, upstreams, ssls). */
 export type ResourceCount = {readonly name: string; readonly keys: number; readonly bytes: number};
 
@@ -113,6 +131,8 @@ export type ViewModel = {
   readonly accounts: AccountsView;
   readonly headroom: Headroom;
   readonly progress: ProgressView;
+  /** Absent: not asked for, and only predicted. */
+  readonly oneShot?: OneShotView;
   /** Sorted by name. */
   readonly resources: readonly ResourceCount[];
   readonly certificates: CertificatesReport | undefined;

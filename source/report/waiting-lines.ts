@@ -8,7 +8,7 @@ import {nextStep, phaseWords} from './phase-words.ts';
 import {printable} from './printable.ts';
 import type {ViewModel} from './view-model.ts';
 
-export type WaitingOptions = {readonly width: number; readonly clock: Clock};
+type WaitingOptions = {readonly width: number; readonly clock: Clock};
 
 /** For a pane without rows. */
 export function waitingLines(model: ViewModel, options: WaitingOptions): Line[] {

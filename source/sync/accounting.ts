@@ -21,7 +21,7 @@ export type Accounts = {
 };
 
 /** A key's change and by how much etcd's counters moved with it: 1 unless something is wrong. */
-export type Counted = {
+type Counted = {
   readonly key: Base64;
   readonly modRevision: number;
   readonly growth: number;

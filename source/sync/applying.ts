@@ -6,7 +6,7 @@ import type {ChangeEntry} from './entries.ts';
 import {mirrorDelete, mirrorPut, type Reading} from './mirror.ts';
 import type {Applied, SyncState} from './state.ts';
 
-export type AppliedEvents = {
+type AppliedEvents = {
   readonly state: SyncState;
   readonly entries: readonly ChangeEntry[];
   /** Whether one of them does not fit etcd's counters. */

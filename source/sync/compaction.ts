@@ -14,7 +14,7 @@ export type CompactionWatch = {
   readonly samples: readonly CompactionSample[];
 };
 
-export type CompactionSample = {
+type CompactionSample = {
   readonly timeMs: number;
   readonly headerRevision: number;
   /** 0: nothing was ever compacted. */

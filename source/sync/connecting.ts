@@ -38,7 +38,7 @@ export function proceed(state: SyncState, nowMs: number): Step {
  * A linearizable look at the store: at a key whose mod_revision we know, as it was at the applied
  * revision, else at any key.
  */
-export function verifyEffect(state: SyncState): Effect {
+function verifyEffect(state: SyncState): Effect {
   const {attempt, endpointIndex} = state;
   const {revision} = state.applied;
   const witness = usableWitness(state);

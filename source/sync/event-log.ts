@@ -107,10 +107,9 @@ function countedBytes(entry: Entry): number {
 
 /** Whether there was room. */
 function packInto({bytes, ends}: Block, entry: Entry): boolean {
-  const start = ends.at(-1) ?? 0;
-  const length = packEntry(entry, bytes.subarray(start));
-  if (length === undefined) return false;
-  ends.push(start + length);
+  const end = packEntry(entry, bytes, ends.at(-1) ?? 0);
+  if (end === undefined) return false;
+  ends.push(end);
   return true;
 }
 

@@ -8,6 +8,7 @@ import type {
   StatusResponse,
   WatchEvent,
   WatchFrame,
+  WatchPart,
 } from '../etcd/messages.ts';
 import type {Entry} from './entries.ts';
 
@@ -43,6 +44,8 @@ export type Fact = {readonly nowMs: number} & (
       readonly requestId?: number;
       readonly failure: Failure;
     }
+  /** All that one read of the watch brought: the next two, as often as needed (watch-read.ts). */
+  | {readonly type: 'watch-read'; readonly attempt: number; readonly parts: readonly WatchPart[]}
   | {
       readonly type: 'watch-events-received';
       readonly attempt: number;
@@ -85,6 +88,9 @@ export type Fact = {readonly nowMs: number} & (
   | {readonly type: 'watch-ended'; readonly attempt: number; readonly failure: Failure}
   | {readonly type: 'timer-due'; readonly attempt: number; readonly timer: TimerName}
 );
+
+/** Facts that one step takes. */
+export type SingleFact = Exclude<Fact, {readonly type: 'watch-read'}>;
 
 type RangeEffect = {
   readonly attempt: number;

@@ -2,10 +2,10 @@
 // found against when history was compacted. The one mutable part of the state: a million keys can't
 // be copied a step.
 import {crc32} from 'node:zlib';
+import {base64Bytes} from '../etcd/base64-bytes.ts';
 import type {Base64, KeyValue} from '../etcd/messages.ts';
-import {base64Bytes} from '../etcd/packed-keys.ts';
 
-export type MirrorEntry = {
+type MirrorEntry = {
   modRevision: number;
   createRevision: number;
   version: number;

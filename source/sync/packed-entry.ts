@@ -2,9 +2,11 @@
 // size and keep the collector busy; base64 text is kept as the bytes that it stands for.
 import type {ChangeEntry, Entry, Origin, PutEntry, StatusEntry} from './entries.ts';
 
-/** Packs at the start of `target` when it fits there; returns the bytes used, undefined if not. */
-export function packEntry(entry: Entry, target: Buffer): number | undefined {
-  return entry.type === 'status' ? packStatus(entry, target) : packChange(entry, target);
+/** Packs from `start` on when it fits there; returns where it ends, undefined if it doesn't. */
+export function packEntry(entry: Entry, target: Buffer, start: number): number | undefined {
+  return entry.type === 'status'
+    ? packStatus(entry, target, start)
+    : packChange(entry, target, start);
 }
 
 /** The most that packing may take. */
@@ -31,32 +33,47 @@ const fixedBytes = lengthsAt + 4 * 4;
 const hasPrevValue = 1;
 const hasLease = 2;
 
-function packStatus(entry: StatusEntry, target: Buffer): number | undefined {
+function packStatus(entry: StatusEntry, target: Buffer, start: number): number | undefined {
   const text = Buffer.from(JSON.stringify(entry), 'utf8');
-  if (text.length + 1 > target.length) return undefined;
-  target[0] = kinds.status;
-  return 1 + text.copy(target, 1);
+  if (start + 1 + text.length > target.length) return undefined;
+  target[start] = kinds.status;
+  return start + 1 + text.copy(target, start + 1);
 }
 
-function packChange(entry: ChangeEntry, target: Buffer): number | undefined {
-  if (packedBytesMax(entry) > target.length) return undefined;
+// Nothing is made on the way: this is done for every event.
+function packChange(entry: ChangeEntry, target: Buffer, start: number): number | undefined {
+  if (start + packedBytesMax(entry) > target.length) return undefined;
   const put = entry.type === 'put' ? entry : undefined;
-  target[0] = kinds[entry.type];
-  target[1] = origins.indexOf(entry.origin);
-  target[2] =
+  target[start] = kinds[entry.type];
+  target[start + 1] = origins.indexOf(entry.origin);
+  target[start + 2] =
     (entry.prevValue === undefined ? 0 : hasPrevValue) | (put?.lease === undefined ? 0 : hasLease);
-  const numbers = [entry.timeMs, entry.modRevision, put?.createRevision ?? 0, put?.version ?? 0];
-  numbers.forEach((number, at) => {
-    target.writeDoubleLE(number, numbersAt + 8 * at);
-  });
-  let end = fixedBytes;
-  const texts = [entry.key, put?.value ?? '', entry.prevValue ?? '', put?.lease ?? ''];
-  texts.forEach((text, at) => {
-    const bytes = target.write(text, end, at === 3 ? 'latin1' : 'base64');
-    target.writeUInt32LE(bytes, lengthsAt + 4 * at);
-    end += bytes;
-  });
-  return end;
+  packNumber(target, start, 0, entry.timeMs);
+  packNumber(target, start, 1, entry.modRevision);
+  packNumber(target, start, 2, put?.createRevision ?? 0);
+  packNumber(target, start, 3, put?.version ?? 0);
+  const keyEnd = packText(target, start, 0, start + fixedBytes, entry.key, 'base64');
+  const valueEnd = packText(target, start, 1, keyEnd, put?.value ?? '', 'base64');
+  const prevEnd = packText(target, start, 2, valueEnd, entry.prevValue ?? '', 'base64');
+  return packText(target, start, 3, prevEnd, put?.lease ?? '', 'latin1');
+}
+
+function packNumber(target: Buffer, start: number, at: number, number: number): void {
+  target.writeDoubleLE(number, start + numbersAt + 8 * at);
+}
+
+/** Returns where it ends. */
+function packText(
+  target: Buffer,
+  start: number,
+  at: number,
+  from: number,
+  text: string,
+  encoding: 'base64' | 'latin1',
+): number {
+  const bytes = text === '' ? 0 : target.write(text, from, encoding);
+  target.writeUInt32LE(bytes, start + lengthsAt + 4 * at);
+  return from + bytes;
 }
 
 function unpackChange(packed: Buffer): ChangeEntry {

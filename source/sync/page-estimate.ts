@@ -1,7 +1,9 @@
 // Where pages are likely to begin, told by the spacing of keys that were read: ids that count up, or
 // are spread evenly, go on as they began. A page that is asked for between two such keys tells by
 // its count how good the estimate was, so nothing has to be known for sure before.
+
 import type {Base64, KeyValue} from '../etcd/messages.ts';
+import {sharedLength} from './shared-length.ts';
 
 /** Keys in a row, all of those between the first and the last. */
 export type KeySample = {
@@ -134,10 +136,4 @@ function digitOf(alphabet: string, byte: number | undefined): number {
   let lower = 0;
   while (lower + 1 < alphabet.length && (alphabet[lower + 1] ?? '') < letter) lower++;
   return lower;
-}
-
-function sharedLength(a: Buffer, b: Buffer): number {
-  const length = Math.min(a.length, b.length);
-  for (let index = 0; index < length; index++) if (a[index] !== b[index]) return index;
-  return length;
 }

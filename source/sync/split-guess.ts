@@ -2,7 +2,9 @@
 // Nothing is known of the keys but the bounds, so it goes byte by byte: it halves what a byte can
 // be, and goes to the next byte once only one value is left. A guess behind all keys costs the
 // server next to nothing, so it starts at the upper end.
+
 import type {Base64} from '../etcd/messages.ts';
+import {sharedLength} from './shared-length.ts';
 
 /** Strictly between low and high; undefined when there is nothing left to guess. */
 export function guessBoundary(low: Base64, high: Base64): Base64 | undefined {
@@ -43,12 +45,6 @@ function join(start: Buffer, byte: number): Base64 {
 
 function withZeros(key: Buffer, length: number): Buffer {
   return key.length >= length ? key.subarray(0, length) : Buffer.concat([key], length);
-}
-
-function sharedLength(a: Buffer, b: Buffer): number {
-  const length = Math.min(a.length, b.length);
-  for (let index = 0; index < length; index++) if (a[index] !== b[index]) return index;
-  return length;
 }
 
 /** Behind the end counts as the smallest byte. */

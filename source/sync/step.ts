@@ -6,7 +6,7 @@
 import {noAccounts} from './accounting.ts';
 import {noCompactionWatch} from './compaction.ts';
 import {loggedIn, proceed, versionReceived} from './connecting.ts';
-import type {Effect, Fact} from './facts-effects.ts';
+import type {Effect, Fact, SingleFact} from './facts-effects.ts';
 import {firstProbed, noFailBack} from './fail-back.ts';
 import {callFailed, connect, fail} from './failing.ts';
 import {createMirror} from './mirror.ts';
@@ -21,6 +21,7 @@ import {
   syncWhenComplete,
 } from './surveying.ts';
 import {revisionVerified} from './verifying.ts';
+import {factsOfRead} from './watch-read.ts';
 import {eventsReceived, frameReceived, timerDue} from './watching.ts';
 
 export function initialState(options: SyncOptions): SyncState {
@@ -68,6 +69,18 @@ export function initialState(options: SyncOptions): SyncState {
 }
 
 export function step(state: SyncState, fact: Fact): Step {
+  if (fact.type !== 'watch-read') return stepOnce(state, fact);
+  const effects: Effect[] = [];
+  let next = state;
+  for (const each of factsOfRead(state, fact)) {
+    const stepped = stepOnce(next, each);
+    next = stepped.state;
+    effects.push(...stepped.effects);
+  }
+  return {state: next, effects};
+}
+
+function stepOnce(state: SyncState, fact: SingleFact): Step {
   if (state.phase.name === 'done') return {state, effects: []};
   if ('attempt' in fact && fact.attempt !== state.attempt) return {state, effects: []};
   const next = reduce(state, fact);
@@ -82,7 +95,7 @@ function sayFound(before: SyncState, {state, effects}: Step, nowMs: number): Ste
   return {state, effects: [...sayGap(state, before, nowMs), ...effects]};
 }
 
-function reduce(state: SyncState, fact: Fact): Step {
+function reduce(state: SyncState, fact: SingleFact): Step {
   switch (fact.type) {
     case 'started':
       return connect({...state, run: firstRun(state.options, fact.nowMs)}, 0);

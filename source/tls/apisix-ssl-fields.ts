@@ -1,6 +1,7 @@
 // An APISIX ssl object as it lies in etcd, reduced to the fields that say something about its
 // certificates. The schema is APISIX's (apisix/schema_def.lua, ssl); what doesn't fit is a problem in
 // words, never an exception. Values of keys stay in here and in the comparison.
+import {isJsonObject} from '../etcd/json-object.ts';
 
 export type SslFields = {
   readonly isEnabled: boolean;
@@ -25,9 +26,9 @@ const PAIRS_MAX = 32;
 /** Throws where the value is no JSON object at all. */
 export function readSslFields(value: Uint8Array): SslFields {
   const parsed: unknown = JSON.parse(new TextDecoder('utf-8', {fatal: true}).decode(value));
-  if (!isObject(parsed)) throw new Error('it is not a JSON object');
+  if (!isJsonObject(parsed)) throw new Error('it is not a JSON object');
   const problems: string[] = [];
-  const client = isObject(parsed.client) ? parsed.client : {};
+  const client = isJsonObject(parsed.client) ? parsed.client : {};
   return {
     isEnabled: parsed.status !== 0,
     type: parsed.type === 'client' ? 'client' : 'server',
@@ -71,8 +72,4 @@ type Fields = Readonly<Record<string, unknown>>;
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,13 +1,15 @@
 // Findings about one certificate entry of APISIX. Of an entry that is switched off (status 0) they
 // are notes: nobody is served by it.
-import type {JudgedPair, JudgedSsl, SslContext} from './apisix-ssl.ts';
+
 import type {SslFinding} from './apisix-ssl-report.ts';
 import {chainFacts, daysLeft} from './certificate-facts.ts';
 import {expiryText, severityByDays} from './expiry-findings.ts';
 import {dayText} from './go-rules.ts';
 import {matchesHost, namesText} from './host-names.ts';
+import type {JudgedPair, JudgedSsl, SslContext} from './judged-ssl.ts';
 import type {ParsedCertificate} from './parsed-certificate.ts';
 import {printableText} from './printable-text.ts';
+import {bySeverity} from './severity.ts';
 import {weaknessOf} from './weak-algorithms.ts';
 
 export function sslFindings(ssl: JudgedSsl, context: SslContext): readonly SslFinding[] {
@@ -19,11 +21,9 @@ export function sslFindings(ssl: JudgedSsl, context: SslContext): readonly SslFi
     ...ssl.pairs.flatMap(pair => nameFindings(ssl, pair)),
     ...ssl.pairs.flatMap(pair => orderFindings(ssl, pair)),
     ...served.flatMap(certificate => weakFindings(ssl, certificate, context)),
-  ].toSorted((one, other) => SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity));
+  ].toSorted(bySeverity);
   return ssl.fields.isEnabled ? found : found.map(finding => ({...finding, severity: 'info'}));
 }
-
-const SEVERITIES: readonly SslFinding['severity'][] = ['error', 'warning', 'info'];
 
 function nameOf({id}: JudgedSsl): string {
   return `ssls/${printableText(id, 120)}`;

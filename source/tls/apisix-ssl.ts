@@ -7,28 +7,9 @@ import {sslFindings} from './apisix-ssl-findings.ts';
 import type {ApisixSsl, KeyState} from './apisix-ssl-report.ts';
 import {chainFacts} from './certificate-facts.ts';
 import {readCertificateFile} from './certificate-file.ts';
+import type {JudgedPair, JudgedSsl, SslContext} from './judged-ssl.ts';
 import type {ParsedCertificate} from './parsed-certificate.ts';
 import {printableText} from './printable-text.ts';
-
-export type SslContext = {readonly nowMs: number; readonly warnDays: number};
-
-/** What was read of one pair of certificate and key. */
-export type JudgedPair = {
-  readonly name: string;
-  readonly chain: readonly ParsedCertificate[];
-  readonly key: KeyState;
-  /** Position in the chain of the certificate that the key belongs to; 0 is as it should be. */
-  readonly keyPosition?: number;
-  readonly problems: readonly string[];
-};
-
-export type JudgedSsl = {
-  readonly id: string;
-  readonly fields: SslFields;
-  readonly pairs: readonly JudgedPair[];
-  readonly clientCas: readonly ParsedCertificate[];
-  readonly problems: readonly string[];
-};
 
 /** `value`: its bytes, or why they could not be had. */
 export function judgeApisixSsl(

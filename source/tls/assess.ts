@@ -11,6 +11,7 @@ import type {CheckContext, EndpointObservations} from './observations.ts';
 import {type Prediction, predict} from './predict.ts';
 import {printableText} from './printable-text.ts';
 import {serverFindings} from './server-findings.ts';
+import {bySeverityThenHop} from './severity.ts';
 
 export function assess(seen: EndpointObservations, context: CheckContext): EndpointCertificates {
   const facts = gatherFacts(seen, context);
@@ -41,19 +42,11 @@ function findingsOf(facts: EndpointFacts, prediction: Prediction): readonly Find
     ...chainFindings(facts),
     ...plainFindings(facts),
   ];
-  return [...found, ...differenceFindings(facts, prediction, found)].toSorted(bySeverity);
+  return [...found, ...differenceFindings(facts, prediction, found)].toSorted(inOrder);
 }
 
-const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'info'];
 /** The order in which a call passes them: the earliest fault is the cause. */
-const HOPS: readonly Finding['hop'][] = ['https', 'client', 'gateway', 'grpc', 'server'];
-
-function bySeverity(one: Finding, other: Finding): number {
-  return (
-    SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity) ||
-    HOPS.indexOf(one.hop) - HOPS.indexOf(other.hop)
-  );
-}
+const inOrder = bySeverityThenHop(['https', 'client', 'gateway', 'grpc', 'server']);
 
 // A gRPC call that fails while HTTPS works: a listener or proxy that has no HTTP/2, or a limit.
 function grpcFindings({seen, observed}: EndpointFacts, isUnreachable: boolean): Finding[] {

@@ -4,7 +4,7 @@ import {parseCertificate} from './parse-certificate.ts';
 import type {ParsedCertificate} from './parsed-certificate.ts';
 import {type PemBlock, readPemBlocks} from './pem-blocks.ts';
 
-export type CertificateFile = {
+type CertificateFile = {
   readonly certificates: readonly ParsedCertificate[];
   /** Name the file and the line; [] when all is well. */
   readonly problems: readonly string[];

@@ -24,7 +24,7 @@ export type Judgement =
       readonly certificate?: ParsedCertificate;
     };
 
-export type Presented = {
+type Presented = {
   /** Leaf first, with everything that is presented beside it. */
   readonly chain: readonly ParsedCertificate[];
   readonly acceptableCas: readonly CaName[] | undefined;

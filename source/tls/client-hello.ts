@@ -2,7 +2,7 @@
 // server's certificates and its CertificateRequest come in plain text (RFC 5246 7.3): the one
 // remote view of --trusted-ca-file, which no TLS library hands out. The handshake ends there.
 
-export type ClientHelloOptions = {
+type ClientHelloOptions = {
   /** 32 bytes. */
   readonly random: Uint8Array;
   /** SNI; an address or undefined sends none (RFC 6066 3 allows host names only). */

@@ -1,6 +1,6 @@
 // What is given when no etcd is asked: how it would be started, and with which files. Filled from a
 // command line, a YAML file or a running process (config/, io/); judged by predict-setup.ts.
-import {parseServerVersion, type ServerVersion} from '../etcd/server-version.ts';
+import {isBefore, parseServerVersion} from '../etcd/server-version.ts';
 import type {VerifySignature} from './certificate-signature.ts';
 import {type GoBuild, goBuildOf} from './go-build.ts';
 import type {SeenFile} from './go-files.ts';
@@ -10,7 +10,7 @@ import type {ParsedCertificate} from './parsed-certificate.ts';
 export type ListenUrl = {readonly url: string; readonly isTls: boolean};
 
 /** A flag or value for which etcd would not start. */
-export type FlagFault = {
+type FlagFault = {
   readonly kind: 'flag-unknown' | 'flag-value';
   readonly flag: string;
   readonly reason: string;
@@ -82,19 +82,13 @@ export type SetupContext = {
   readonly verifySignature: VerifySignature;
 };
 
-export function versionOfSetup({version}: EtcdSetup): ServerVersion | undefined {
-  return parseServerVersion(version);
-}
-
 export function buildOfSetup({build, version}: EtcdSetup): GoBuild {
   return build ?? goBuildOf(version);
 }
 
 /** Whether the version is at least 3.minor.patch. */
 export function isAtLeast(setup: EtcdSetup, minor: number, patch = 0): boolean {
-  const version = versionOfSetup(setup);
-  if (version === undefined || version.major !== 3) return true;
-  return version.minor > minor || (version.minor === minor && version.patch >= patch);
+  return !isBefore(parseServerVersion(setup.version), minor, patch);
 }
 
 /** --auto-tls counts only without files of one's own, and then drops every other TLS setting. */

@@ -7,8 +7,8 @@ import {dayText} from './go-rules.ts';
 import type {CheckContext} from './observations.ts';
 import type {ParsedCertificate} from './parsed-certificate.ts';
 
-export const URGENT_DAYS = 14;
-export const ERROR_DAYS = 3;
+const URGENT_DAYS = 14;
+const ERROR_DAYS = 3;
 
 export function serverExpiryFindings(
   chain: readonly ParsedCertificate[],

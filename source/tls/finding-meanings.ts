@@ -1,7 +1,7 @@
 // Every finding of the certificate check by id, with what it means: for the README's table, for
 // `doctor explain`, and for a test that no finding has an id that is not here.
 
-export type FindingMeaning = {
+type FindingMeaning = {
   readonly id: string;
   readonly meaning: string;
 };

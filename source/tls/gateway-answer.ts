@@ -5,7 +5,7 @@ import {describeFailure, type Failure, failureOfAnswer} from '../etcd/gateway-er
 import type {CallOutcome} from './observations.ts';
 import {printableText} from './printable-text.ts';
 
-export type GatewayState =
+type GatewayState =
   /** 200, or a refusal that only etcd itself can have written: the way is open. */
   | 'reaches-server'
   /** Reached as well: etcd's own refusal of a call without a user. */

@@ -15,6 +15,10 @@ export function gatewayFindings(facts: EndpointFacts): readonly Finding[] {
 
 const REFERENCE = 'etcd #9785';
 
+/** gRPC's back-off ends at 120 s. */
+export const RETRIES =
+  'Were certificate files put right just now, wait: the gateway tries again within 2 minutes.';
+
 function selfFinding(facts: EndpointFacts): Finding | undefined {
   const {self} = facts;
   if (self.verdict !== 'fail') return undefined;
@@ -71,7 +75,7 @@ function ekuRemedy(facts: EndpointFacts): string {
   const useless =
     'Your client certificate is fine; a restart or --listen-client-http-urls does not help.';
   const reissue =
-    "Re-issue etcd's server certificate with serverAuth and clientAuth. No restart is needed: etcd reads the file at the next handshake.";
+    "Re-issue etcd's server certificate with serverAuth and clientAuth. No restart is needed: etcd reads the file at the next handshake, which its gateway tries within 2 minutes.";
   return [reissue, otherCertificate(facts), useless].join(' ');
 }
 
@@ -173,13 +177,12 @@ function unexplained({seen, requested}: EndpointFacts): Pick<Finding, 'id' | 'su
     'the serial of the server certificate in --client-crl-file',
     '--client-cert-file with a bad certificate',
     'another CA of the same name in --trusted-ca-file',
-    'a certificate file that was replaced on disk',
   ];
   return {
     id: 'gw-unreachable-self',
     summary:
       "the HTTP API is down inside etcd: its gateway can't reach its own gRPC server, and nothing that is visible explains it",
-    remedy: `Read "rejected connection" from etcd's own address in its log. Likely: ${causes.join('; ')}.`,
+    remedy: `${RETRIES} Else read "rejected connection" from etcd's own address in its log. Likely: ${causes.join('; ')}.`,
   };
 }
 

@@ -68,7 +68,7 @@ export function loadPairAsGo(cert: SeenFile, key: SeenFile, build: GoBuild): Loa
   };
 }
 
-export type LoadedPool = {
+type LoadedPool = {
   readonly certificates: readonly ParsedCertificate[];
   readonly fault?: FileFault;
 };

@@ -1,6 +1,7 @@
 // Certificate policies as Go checks them from 1.24 on (crypto/x509 policiesValid: RFC 5280 6.1 as
 // updated by RFC 9618), for a caller who asks for no policy himself, as etcd. The trust anchor's own
 // constraints don't count. Of the policy graph only its lowest row is kept: nothing above it decides.
+import {isSelfIssued} from './certificate-facts.ts';
 import type {GoBuild} from './go-build.ts';
 import type {GoFault} from './go-rules.ts';
 import type {CertificatePolicies, ParsedCertificate} from './parsed-certificate.ts';
@@ -91,8 +92,4 @@ function countDown(certificate: ParsedCertificate, counters: Counters): void {
   counters.explicitPolicy = Math.min(counters.explicitPolicy, requireExplicitPolicy ?? Infinity);
   counters.mapping = Math.min(counters.mapping, inhibitPolicyMapping ?? Infinity);
   counters.anyPolicy = Math.min(counters.anyPolicy, inhibitAnyPolicy ?? Infinity);
-}
-
-function isSelfIssued(certificate: ParsedCertificate): boolean {
-  return certificate.subjectDer === certificate.issuerDer;
 }

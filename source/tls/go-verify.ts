@@ -19,7 +19,7 @@ import {
 import {matchesHost, namesText} from './host-names.ts';
 import type {ParsedCertificate} from './parsed-certificate.ts';
 
-export type GoVerifyOptions = {
+type GoVerifyOptions = {
   /** Leaf first, then intermediates in any order. */
   readonly chain: readonly ParsedCertificate[];
   readonly roots: readonly ParsedCertificate[];

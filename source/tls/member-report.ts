@@ -7,6 +7,7 @@ import type {
   HopObservation,
   MemberMark,
 } from './certificates-report.ts';
+import {bySeverity} from './severity.ts';
 import {userNameFindings} from './user-name-findings.ts';
 import {weakServerFindings} from './weak-algorithms.ts';
 
@@ -57,7 +58,7 @@ export function withMoreFindings(
 ): EndpointCertificates {
   const more = [...userNameFindings(endpoint, userNames), ...weakServerFindings(endpoint)];
   if (more.length === 0) return endpoint;
-  return {...endpoint, findings: bySeverity([...endpoint.findings, ...more])};
+  return {...endpoint, findings: [...endpoint.findings, ...more].toSorted(bySeverity)};
 }
 
 function outOfReach(finding: Finding): Finding {
@@ -68,12 +69,4 @@ function outOfReach(finding: Finding): Finding {
 
 function unknownOf(hop: HopObservation): HopObservation {
   return {...hop, verdict: 'unknown'};
-}
-
-const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'info'];
-
-function bySeverity(findings: readonly Finding[]): readonly Finding[] {
-  return findings.toSorted(
-    (one, other) => SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity),
-  );
 }

@@ -19,7 +19,7 @@ import {
 } from './openssl-rules.ts';
 import type {ParsedCertificate} from './parsed-certificate.ts';
 
-export type OpensslVerifyOptions = {
+type OpensslVerifyOptions = {
   /** As sent, leaf first. */
   readonly chain: readonly ParsedCertificate[];
   readonly roots: readonly ParsedCertificate[];

@@ -20,7 +20,7 @@ export type ParseResult =
   | {readonly error: string; readonly certificate?: undefined};
 
 /** RFC 5280 imposes no limit; no certificate in use comes near this. */
-export const CERTIFICATE_BYTES_MAX = 256 * 1024;
+const CERTIFICATE_BYTES_MAX = 256 * 1024;
 
 export function parseCertificate(der: Uint8Array): ParseResult {
   if (der.length > CERTIFICATE_BYTES_MAX) {

@@ -1,7 +1,6 @@
 // A certificate as the verifiers need it: everything that Go and OpenSSL look at, decoded once.
 // Types only, so that the rules can name it without loading the X.509 library
 // (parse-certificate.ts); the short form for people is CertificateFacts.
-
 import type {PssParameters} from './pss-parameters.ts';
 
 export type ParsedCertificate = {
@@ -96,7 +95,7 @@ export type CertificatePolicies = {
   readonly inhibitAnyPolicy?: number;
 };
 
-export type BasicConstraints = {readonly isCa: boolean; readonly pathLength?: number};
+type BasicConstraints = {readonly isCa: boolean; readonly pathLength?: number};
 
 export type PublicKeyFacts = {
   /** "ECDSA P-256", "RSA 2048". */

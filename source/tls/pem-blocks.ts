@@ -11,7 +11,7 @@ export type PemBlock = {
   readonly headers: readonly string[];
 };
 
-export type PemFile = {
+type PemFile = {
   readonly blocks: readonly PemBlock[];
   /** One line each. */
   readonly problems: readonly string[];

@@ -5,7 +5,7 @@
 import {createPieces, type Pieces} from './byte-pieces.ts';
 import {decodeAlpn, decodeCertificateList, decodeCertificateRequest} from './server-messages.ts';
 
-export type ServerFlight = {
+type ServerFlight = {
   readonly kind: 'flight';
   readonly cipherSuite: number;
   /** What the server chose, where it chose any. */
@@ -26,7 +26,7 @@ export type ServerFlightResult =
   /** The connection ended before ServerHelloDone. */
   | {readonly kind: 'cut'; readonly reason: string};
 
-export type ServerFlightParser = {
+type ServerFlightParser = {
   /** undefined: more bytes are needed. After a result, further bytes change nothing. */
   push(bytes: Uint8Array): ServerFlightResult | undefined;
   finish(): ServerFlightResult;

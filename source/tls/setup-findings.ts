@@ -9,6 +9,7 @@ import {clientFaultFinding} from './setup-client-findings.ts';
 import {gatewayFaultFinding} from './setup-gateway-findings.ts';
 import {setupNotes} from './setup-notes.ts';
 import {serverFaultFinding, startFaultFinding} from './setup-server-findings.ts';
+import {bySeverityThenHop} from './severity.ts';
 
 export type FindingScene = {
   readonly setup: EtcdSetup;
@@ -16,6 +17,9 @@ export type FindingScene = {
   readonly prediction: SetupPrediction;
   readonly context: SetupContext;
 };
+
+/** What keeps etcd from starting comes before everything else. */
+const inOrder = bySeverityThenHop(['server', 'https', 'client', 'gateway', 'grpc']);
 
 export function setupFindings(scene: FindingScene): readonly Finding[] {
   const {start, https, gateway, grpc} = scene.prediction;
@@ -27,7 +31,7 @@ export function setupFindings(scene: FindingScene): readonly Finding[] {
     .map(fault => findingOf(fault, scene));
   return unique([...about, ...setupNotes(scene)])
     .map(printable)
-    .toSorted(bySeverity);
+    .toSorted(inOrder);
 }
 
 // Labels of PEM blocks, flags and file names are anybody's text.
@@ -80,14 +84,4 @@ function unique(findings: readonly Finding[]): readonly Finding[] {
     const key = `${id} ${summary}`;
     return !seen.has(key) && seen.add(key);
   });
-}
-
-const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'info'];
-const HOPS: readonly Finding['hop'][] = ['server', 'https', 'client', 'gateway', 'grpc'];
-
-function bySeverity(one: Finding, other: Finding): number {
-  return (
-    SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity) ||
-    HOPS.indexOf(one.hop) - HOPS.indexOf(other.hop)
-  );
 }

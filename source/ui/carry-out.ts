@@ -5,7 +5,7 @@ import type {InterfaceSource} from '../report/view-model.ts';
 import {clipboardSequence} from './clipboard.ts';
 import type {Asked} from './session.ts';
 
-export type CarryOutOptions = {
+type CarryOutOptions = {
   readonly source: InterfaceSource;
   readonly quit: (keepScreen: boolean) => void;
   readonly suspend: () => void;

@@ -3,7 +3,7 @@
 // what was written before. No timer runs while nothing is asked for: an idle screen costs nothing.
 import type {TerminalLoad} from './terminal-load.ts';
 
-export type DrawPace = {
+type DrawPace = {
   /** Something changed: draw soon. */
   request(): void;
   /** Somebody waits for it, who pressed a key: draw before the interval is over. */
@@ -11,7 +11,7 @@ export type DrawPace = {
   stop(): void;
 };
 
-export type DrawPaceOptions = {
+type DrawPaceOptions = {
   readonly draw: () => void;
   readonly intervalMs: number;
   readonly bytesPerSecondMax: number;

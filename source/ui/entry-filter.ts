@@ -4,11 +4,11 @@ import {statusWords} from '../report/status-words.ts';
 import {parsePattern} from '../report/text-pattern.ts';
 import type {Entry} from '../sync/entries.ts';
 
-export type EntryFilter = {
+type EntryFilter = {
   readonly matches: (entry: Entry) => boolean;
 };
 
-export type ParsedFilter =
+type ParsedFilter =
   | {readonly ok: true; readonly filter: EntryFilter | undefined}
   | {readonly ok: false; readonly message: string};
 

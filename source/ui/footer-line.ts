@@ -8,7 +8,7 @@ import type {PaneName} from '../report/view-model.ts';
 import type {InterfaceState} from './interface-state.ts';
 import {keymap, worksIn} from './keymap.ts';
 
-export type FooterFacts = {
+type FooterFacts = {
   /** Rows that came after the pause. */
   readonly newRows: number;
   readonly filteredRows: number;

@@ -17,12 +17,11 @@ import {heldCount} from './list-moves.ts';
 import type {FilteredRows, LogRows} from './log-rows.ts';
 import {paneOf, panes} from './panes.ts';
 import type {RowCache} from './row-cache.ts';
-import type {SplitView} from './split-view.ts';
 import {textPane} from './text-pane.ts';
 import type {Theme} from './theme.ts';
-import {watchPane} from './watch-pane.ts';
+import {type WatchView, watchPane} from './watch-pane.ts';
 
-export type FrameInput = {
+type FrameInput = {
   readonly model: ViewModel;
   readonly log: EntryLog;
   /** What the last filter finds. */
@@ -41,7 +40,7 @@ export type FrameInput = {
   readonly cache: RowCache;
 };
 
-export type Frame = {readonly rows: readonly string[]; readonly layout: Layout};
+type Frame = {readonly rows: readonly string[]; readonly layout: Layout};
 
 /** Below this many rows the header is one line and the footer appears only when it has news. */
 const smallBelow = 10;
@@ -60,7 +59,7 @@ export function buildFrame(input: FrameInput): Frame {
   };
 }
 
-type Body = SplitView & {readonly found: readonly number[]};
+type Body = WatchView & {readonly found: readonly number[]};
 
 function headerRows(input: FrameInput): string[] {
   const {model, state, width, height, theme, clock} = input;
@@ -133,6 +132,7 @@ function layoutOf(input: FrameInput, body: Body, bodyHeight: number): Layout {
     found: body.found,
     listHeight: body.listHeight,
     listWidth: body.listWidth,
+    ...(body.listTop !== undefined && {listTop: body.listTop}),
     textHeight: body.text?.rows.length ?? bodyHeight,
     textLines: body.text?.lines ?? 0,
   };

@@ -1,7 +1,6 @@
 // What the person at the keyboard has chosen: pane, selection, scroll, pause, filter, modes. Plain
 // values; the functions that change it (press-key.ts and what it calls) are pure. A selection in the
 // log is a sequence number, in the keys a path, so it survives new rows, resizes and filters.
-
 import type {EntryTime} from '../report/entry-line.ts';
 import type {KeyRows} from '../report/key-tree.ts';
 import type {Role} from '../report/lines.ts';
@@ -10,7 +9,7 @@ import type {EntryLog, PaneName} from '../report/view-model.ts';
 import type {LogRows} from './log-rows.ts';
 
 /** The view stands still at this end of the log; entries from there on are counted as new. */
-export type Hold = {
+type Hold = {
   readonly endSequence: number;
   /** scroll: moving down past the last row follows again. pause: only an explicit key does. */
   readonly by: 'pause' | 'scroll';
@@ -51,7 +50,9 @@ export type InterfaceState = {
   readonly focus: 'list' | 'detail';
   readonly helpOpen: boolean;
   readonly fullScreen: boolean;
+  /** Long lines of the detail, and the rows of the Watch pane. */
   readonly wrap: boolean;
+  readonly wrapRows: boolean;
   /** Whether bursts are one row. */
   readonly folded: boolean;
   readonly showSecrets: boolean;
@@ -82,9 +83,11 @@ export type Layout = {
   readonly keyRows: KeyRows;
   /** mod_revisions of the versions of the selected key that were read, newest first. */
   readonly versions: readonly number[];
-  /** Screen rows and columns of the list. */
+  /** Rows of the list that are shown, and its columns. */
   readonly listHeight: number;
   readonly listWidth: number;
+  /** Sequence number of the first of them, where rows take several lines. */
+  readonly listTop?: number;
   /** Screen rows and text lines of whatever scrolls as text: detail, help, another pane. */
   readonly textHeight: number;
   readonly textLines: number;
@@ -106,6 +109,7 @@ export function initialState({showSecrets}: {readonly showSecrets: boolean}): In
     helpOpen: false,
     fullScreen: false,
     wrap: true,
+    wrapRows: false,
     folded: false,
     showSecrets,
     timeMode: 'absolute',

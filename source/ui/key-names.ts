@@ -2,7 +2,7 @@
 // one input gives any number of names: 'jj' is j twice.
 
 /** The flags that Ink sets beside the input. */
-export type KeyFlags = {
+type KeyFlags = {
   readonly upArrow: boolean;
   readonly downArrow: boolean;
   readonly leftArrow: boolean;

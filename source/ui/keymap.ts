@@ -53,7 +53,7 @@ export type Command =
   | 'quit-keeping-screen'
   | 'suspend';
 
-export type Binding = {
+type Binding = {
   /** As shown to people. */
   readonly shown: string;
   readonly does: string;
@@ -137,7 +137,7 @@ export const keymap: readonly Binding[] = [
   {shown: 's', does: 'follow the newest, or stay', keys: {s: 'follow'}, where: watch},
   {
     shown: 'w',
-    does: 'wrap long lines of the detail, or cut them (h l scroll)',
+    does: 'wrap the rows, or the lines of the open detail; again: cut (h l scroll)',
     keys: {w: 'wrap'},
     where: lists,
   },

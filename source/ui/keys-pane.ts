@@ -16,7 +16,7 @@ import {detailTitle, type Size, type SplitView, splitView} from './split-view.ts
 import {type TextPane, textPane} from './text-pane.ts';
 import type {Theme} from './theme.ts';
 
-export type KeysPaneInput = Size & {
+type KeysPaneInput = Size & {
   readonly model: ViewModel;
   readonly source: KeySource | undefined;
   readonly view: KeysView | undefined;

@@ -84,12 +84,15 @@ export function enterRow(state: InterfaceState, layout: Layout): InterfaceState 
 }
 
 function sideways(state: InterfaceState, step: 1 | -1, layout: Layout): InterfaceState {
+  if (state.wrapRows) {
+    return withMessage(state, 'rows are wrapped: w cuts them, and then h l scroll', 'dim');
+  }
   const columns = Math.max(8, Math.floor(layout.listWidth / 2));
   return {...state, sideways: Math.min(2000, Math.max(0, state.sideways + step * columns))};
 }
 
 /** Up for negative numbers. Past the last row the newest is followed, unless paused by key. */
-export function moveSelection(state: InterfaceState, by: number, layout: Layout): InterfaceState {
+function moveSelection(state: InterfaceState, by: number, layout: Layout): InterfaceState {
   const held = heldCount(state, layout.rows);
   const from = selectedRow(state, layout.rows) ?? held - 1;
   const to = from + by;
@@ -99,24 +102,24 @@ export function moveSelection(state: InterfaceState, by: number, layout: Layout)
   return selectRow(state, Math.min(Math.max(0, to), held - 1), layout);
 }
 
-export function selectRow(state: InterfaceState, row: number, layout: Layout): InterfaceState {
-  const {rows, log, listHeight} = layout;
+function selectRow(state: InterfaceState, row: number, layout: Layout): InterfaceState {
+  const {rows, log, listHeight, listTop} = layout;
   const next: InterfaceState = {
     ...state,
     hold: state.hold ?? {endSequence: log.end, by: 'scroll'},
     selected: rows.sequenceAt(row),
-    top: state.hold === undefined ? undefined : state.top,
+    top: listTop ?? (state.hold === undefined ? undefined : state.top),
     scroll: {...state.scroll, detail: 0},
   };
   return {...next, top: rows.sequenceAt(firstRowShown(next, rows, listHeight))};
 }
 
-export function followNewest(state: InterfaceState): InterfaceState {
+function followNewest(state: InterfaceState): InterfaceState {
   return {...state, hold: undefined, selected: undefined, top: undefined};
 }
 
 /** Stops the view; reading goes on. */
-export function holdView(state: InterfaceState, by: 'pause' | 'scroll', layout: Layout) {
+function holdView(state: InterfaceState, by: 'pause' | 'scroll', layout: Layout) {
   return {...state, hold: {endSequence: layout.log.end, by}, top: undefined};
 }
 

@@ -16,6 +16,16 @@ export type LogRows = {
   shows(sequence: number): boolean;
   /** Entries that a row stands for: more than one where a burst is folded. */
   lengthAt(row: number): number;
+  /** Sequence number of one of them, counted from 0. */
+  partAt(row: number, part: number): number;
+};
+
+/** Entries by numbers that never repeat, of which the lowest fall out: what bursts are made of. */
+export type EntryNumbers = {
+  readonly first: number;
+  readonly end: number;
+  sequenceAt(number: number): number;
+  shows(sequence: number): boolean;
 };
 
 export type FilteredRows = LogRows & {
@@ -23,6 +33,8 @@ export type FilteredRows = LogRows & {
   advance(entriesMax: number, isTimeUp?: () => boolean): boolean;
   /** Entries not searched yet. */
   readonly left: number;
+  /** undefined until everything older is searched: only then no lower number can come. */
+  readonly numbers: EntryNumbers | undefined;
 };
 
 export function allRows(log: EntryLog): LogRows {
@@ -35,6 +47,7 @@ export function allRows(log: EntryLog): LogRows {
     rowHolding: clamped,
     shows: sequence => sequence >= first && sequence < end,
     lengthAt: () => 1,
+    partAt: row => first + row,
   };
 }
 
@@ -49,6 +62,7 @@ export function createFilteredRows(
   const start = log.end;
   let below = start;
   let above = start;
+  let forgotten = 0;
 
   const isHit = (sequence: number): boolean => {
     const entry = log.at(sequence);
@@ -57,9 +71,12 @@ export function createFilteredRows(
   const forget = (): void => {
     while (older.length > 0 && (older.at(-1) ?? 0) < log.first) {
       older.pop();
+      forgotten++;
     }
     if ((newer[0] ?? log.first) < log.first) {
-      newer = newer.slice(firstAtLeast(newer, log.first));
+      const gone = firstAtLeast(newer, log.first);
+      newer = newer.slice(gone);
+      forgotten += gone;
     }
     below = Math.max(below, Math.min(start, log.first));
     above = Math.max(above, log.first);
@@ -68,6 +85,17 @@ export function createFilteredRows(
     (row < older.length ? older[older.length - 1 - row] : newer[row - older.length]) ?? log.end;
   const rowOf = (sequence: number): number =>
     lowerBound(older.length + newer.length, row => sequenceAt(row) >= sequence);
+  const shows = (sequence: number) => sequenceAt(rowOf(sequence)) === sequence;
+  const numbers: EntryNumbers = {
+    get first() {
+      return forgotten;
+    },
+    get end() {
+      return forgotten + older.length + newer.length;
+    },
+    sequenceAt: number => sequenceAt(number - forgotten),
+    shows,
+  };
   return {
     get count() {
       return older.length + newer.length;
@@ -75,11 +103,15 @@ export function createFilteredRows(
     get left() {
       return log.end - above + Math.max(0, below - log.first);
     },
+    get numbers() {
+      return below > log.first ? undefined : numbers;
+    },
     sequenceAt,
     rowOf,
     rowHolding: rowOf,
-    shows: sequence => sequenceAt(rowOf(sequence)) === sequence,
+    shows,
     lengthAt: () => 1,
+    partAt: sequenceAt,
     advance(entriesMax, isTimeUp = () => false) {
       forget();
       let looked = 0;

@@ -6,13 +6,20 @@ import {parseFilter} from './entry-filter.ts';
 import type {InterfaceState} from './interface-state.ts';
 import {allRows, createFilteredRows, type FilteredRows, type LogRows} from './log-rows.ts';
 
-export type LogViews = {
+type LogViews = {
   /** What the last filter finds; undefined before any filter was typed. */
   hits(state: InterfaceState): FilteredRows | undefined;
   /** As shown. */
   rows(state: InterfaceState): LogRows;
   /** Works on until the time is up; true once nothing is left. */
   advance(state: InterfaceState, isTimeUp: () => boolean): boolean;
+};
+
+/** What the last filter finds, and that folded, once it was asked for. */
+type Found = {
+  readonly filter: string;
+  readonly rows: FilteredRows;
+  bursts?: BurstRows;
 };
 
 /** Searched at once when a filter is typed, so that keys right behind it find its newest hits. */
@@ -22,7 +29,7 @@ const foldedAtOnce = 20_000;
 
 export function createLogViews(logOf: () => EntryLog): LogViews {
   let log = logOf();
-  let found: {readonly filter: string; readonly rows: FilteredRows} | undefined;
+  let found: Found | undefined;
   let bursts: BurstRows | undefined;
 
   const followLog = (): void => {
@@ -44,23 +51,29 @@ export function createLogViews(logOf: () => EntryLog): LogViews {
     }
     return found?.rows;
   };
-  const folded = (): BurstRows => {
-    bursts ??= createBurstRows(log);
-    bursts.advance(foldedAtOnce);
-    return bursts;
+  /** Of all, or of what the filter lets through; undefined while that is still searched. */
+  const folded = (filtered: FilteredRows | undefined): BurstRows | undefined => {
+    const holder = filtered === undefined ? undefined : found;
+    const numbers = filtered?.numbers;
+    if (filtered !== undefined && numbers === undefined) return undefined;
+    const rows = (holder === undefined ? bursts : holder.bursts) ?? createBurstRows(log, numbers);
+    if (holder === undefined) bursts = rows;
+    else holder.bursts = rows;
+    rows.advance(foldedAtOnce);
+    return rows;
   };
+  const filteredBy = (state: InterfaceState) => (state.filter === '' ? undefined : hits(state));
   return {
     hits,
     rows(state) {
-      const filtered = hits(state);
-      if (state.filter !== '' && filtered !== undefined) {
-        return filtered;
-      }
-      return state.folded ? folded() : allRows(log);
+      followLog();
+      const filtered = filteredBy(state);
+      return (state.folded ? folded(filtered) : undefined) ?? filtered ?? allRows(log);
     },
     advance(state, isTimeUp) {
       const isFound = hits(state, isTimeUp)?.advance(Number.POSITIVE_INFINITY, isTimeUp) ?? true;
-      const isFolded = !state.folded || folded().advance(foldedAtOnce);
+      const isFolded =
+        !state.folded || (folded(filteredBy(state))?.advance(foldedAtOnce) ?? isFound);
       return isFound && isFolded;
     },
   };

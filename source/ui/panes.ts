@@ -10,7 +10,7 @@ import {syncLines} from '../report/sync-lines.ts';
 import type {PaneName, ViewModel} from '../report/view-model.ts';
 import type {CopyResult} from './copied-text.ts';
 
-export type PaneInput = {
+type PaneInput = {
   readonly model: ViewModel;
   readonly width: number;
   readonly clock: Clock;
@@ -21,7 +21,7 @@ export type PaneInput = {
   readonly kept: (from: readonly unknown[], make: () => readonly Line[]) => readonly Line[];
 };
 
-export type PaneRow = {
+type PaneRow = {
   readonly name: PaneName;
   /** Its key, too. */
   readonly number: number;

@@ -20,7 +20,7 @@ export type Effect =
   /** Typed after a colon, and not one of the interface's own. */
   | {readonly type: 'command'; readonly name: string; readonly argument: string};
 
-export type Pressed = {readonly state: InterfaceState; readonly effect?: Effect};
+type Pressed = {readonly state: InterfaceState; readonly effect?: Effect};
 
 /** key as key-names.ts names it. */
 export function pressKey(before: InterfaceState, key: string, layout: Layout): Pressed {
@@ -197,7 +197,12 @@ function changeValueMode(state: InterfaceState, layout: Layout): InterfaceState 
   return {...state, valueMode, scroll: {...state.scroll, detail: 0, keys: 0}};
 }
 
+/** Of the detail where it is open, else of the rows. */
 function wrap(state: InterfaceState): InterfaceState {
+  if (state.pane === 'watch' && !state.detailOpen) {
+    const text = state.wrapRows ? 'rows are cut: h l scroll them' : 'rows are wrapped';
+    return {...withMessage(state, text, 'dim'), wrapRows: !state.wrapRows, sideways: 0};
+  }
   const text = state.wrap ? 'long lines are cut: h l scroll the detail' : 'long lines are wrapped';
   return {...withMessage(state, text, 'dim'), wrap: !state.wrap, detailSideways: 0};
 }

@@ -9,7 +9,7 @@ import {createSession, type SessionOptions} from './session.ts';
 import {suspendProcess} from './suspend-process.ts';
 import {openTerminalLoad} from './terminal-load.ts';
 
-export type RunInterfaceOptions = {
+type RunInterfaceOptions = {
   readonly source: InterfaceSource;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
@@ -26,7 +26,7 @@ export type RunInterfaceOptions = {
   readonly signal: AbortSignal;
 };
 
-export type InterfaceEnd = {readonly reason: 'quit' | 'aborted'};
+type InterfaceEnd = {readonly reason: 'quit' | 'aborted'};
 
 /** Resolves when the user quits or the signal aborts; rejects with what went wrong while drawing. */
 export async function runInterface(run: RunInterfaceOptions): Promise<InterfaceEnd> {

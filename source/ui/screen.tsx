@@ -1,11 +1,11 @@
-// The rows of a frame on the terminal, through Ink: one Text a row, one ready string each, drawn
+// The rows of a frame on the terminal, through Ink: one text a row, one ready string each, drawn
 // again only where the string changed. Hands keys and pasted text on; decides nothing. All of Ink
 // and React is in here.
-import {Box, render, type SuspendTerminal, Text, useApp, useInput, usePaste} from 'ink';
+import {Box, render, type SuspendTerminal, Transform, useApp, useInput, usePaste} from 'ink';
 import {memo, useEffect} from 'react';
 import {keyNames} from './key-names.ts';
 
-export type ScreenOptions = {
+type ScreenOptions = {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly framesPerSecondMax: number;
@@ -15,7 +15,7 @@ export type ScreenOptions = {
   readonly onPaste: (text: string) => void;
 };
 
-export type OpenScreen = {
+type OpenScreen = {
   show(rows: readonly string[]): void;
   /** Gives the terminal back while the work runs, then draws everything anew. */
   suspend(work: () => Promise<void>): Promise<void>;
@@ -46,7 +46,15 @@ export function openScreen(options: ScreenOptions): OpenScreen {
     maxFps: framesPerSecondMax,
   });
   return {
-    show: rows => instance.rerender(screen(rows)),
+    show(rows) {
+      // Ink writes a frame in three parts.
+      stdout.cork();
+      try {
+        instance.rerender(screen(rows));
+      } finally {
+        stdout.uncork();
+      }
+    },
     suspend: async work =>
       suspendTerminal?.(async () => {
         stdout.write(wrap);
@@ -85,7 +93,15 @@ function Screen({rows, onKeys, onPaste, onReady}: ScreenProps) {
   );
 }
 
+// A row is ready: printable, and no wider than the screen. As the text itself Ink would measure it
+// four times a frame; as what a text of one column is transformed into, it only goes to its place.
 const Row = memo(function Row({text}: {readonly text: string}) {
-  // Empty text would take no row at all.
-  return <Text wrap="truncate">{text === '' ? ' ' : text}</Text>;
+  return (
+    <Transform transform={() => text} accessibilityLabel={text}>
+      {oneColumn}
+    </Transform>
+  );
 });
+
+/** Empty text would take no row at all. */
+const oneColumn = ' ';

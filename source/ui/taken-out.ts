@@ -17,7 +17,7 @@ import type {KeysView} from './keys-view.ts';
 import {heldCount, selectedRow} from './list-moves.ts';
 import {paneOf} from './panes.ts';
 
-export type Outside = {
+type Outside = {
   readonly state: InterfaceState;
   readonly source: InterfaceSource;
   /** undefined: secrets are shown. */
@@ -64,9 +64,10 @@ export function* savedLines({state, masker, layout}: Outside): Generator<string>
   let next = log.first;
   while (next < end) {
     const row = rows.rowOf(next);
-    const first = row < rows.count ? rows.sequenceAt(row) : end;
-    next = Math.max(next + 1, first + rows.lengthAt(row));
-    for (let sequence = first; sequence < Math.min(next, end); sequence++) {
+    const length = row < rows.count ? rows.lengthAt(row) : 0;
+    const parts = Array.from({length}, (_, part) => rows.partAt(row, part));
+    next = Math.max(next, parts.at(-1) ?? end) + 1;
+    for (const sequence of parts.filter(part => part < end)) {
       const entry = log.at(sequence);
       if (entry !== undefined) {
         yield entryJson(entry, masker);

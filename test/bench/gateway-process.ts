@@ -15,7 +15,7 @@ export type GatewayProcess = {
 
 const script = join(import.meta.dirname, 'busy-gateway.ts');
 
-export async function startGatewayProcess(): Promise<GatewayProcess> {
+async function startGatewayProcess(): Promise<GatewayProcess> {
   const child = spawn(process.execPath, ['--import', 'tsx', script], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });

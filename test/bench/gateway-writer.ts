@@ -4,7 +4,7 @@ import http from 'node:http';
 import type {BenchEtcd} from './bench-etcd.ts';
 import {base64} from './bench-etcd.ts';
 
-export type Put = {readonly key: string; readonly value: string};
+type Put = {readonly key: string; readonly value: string};
 
 export type GatewayWriter = {
   /** Resolves with the revision; the time of that is when the answer was read to its end. */

@@ -4,7 +4,7 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 
 /** Milliseconds that one run of something took. */
-export type Measurement = () => Promise<number>;
+type Measurement = () => Promise<number>;
 
 /** Runs all of them in turn, `rounds` times, after one turn that does not count. */
 export async function alternate<Name extends string>(

@@ -1,11 +1,13 @@
 // A command on a pseudo-terminal of 120x40, its output as it is written. util-linux's script makes
 // the terminal, so no native package is needed; its own start is part of every time measured.
+
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {readFileSync} from 'node:fs';
 import type {Readable} from 'node:stream';
 import {setTimeout as delay} from 'node:timers/promises';
 import {neutralEnvironment} from '../support/executable.ts';
+import {shellWord} from '../support/shell-word.ts';
 
 export type OnTerminal = {
   /** Milliseconds from the start until the output held `text`; throws when it ends without. */
@@ -36,7 +38,7 @@ const afterEscMs = 500;
 
 export function onTerminal(command: string, args: readonly string[]): OnTerminal {
   const started = performance.now();
-  const inner = `stty cols 120 rows 40; exec ${[command, ...args].map(quoted).join(' ')}`;
+  const inner = `stty cols 120 rows 40; exec ${[command, ...args].map(shellWord).join(' ')}`;
   const child = spawn('script', ['--quiet', '--flush', '--command', inner, '/dev/null'], {
     env: {...neutralEnvironment(), TERM: 'xterm-256color', LANG: 'C.UTF-8', SHELL: '/bin/sh'},
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -102,8 +104,4 @@ function firstChildOf(pid: number): number {
     throw new Error(`process ${pid} has no child`);
   }
   return child;
-}
-
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
 }

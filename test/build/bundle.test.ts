@@ -1,13 +1,13 @@
 // The bundle as the executable runs it: what is loaded when, what is left out, and that a dependency
 // whose text has changed stops the build instead of slipping through.
 import assert from 'node:assert/strict';
-import {mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
-import {tmpdir} from 'node:os';
 import {dirname, join, resolve} from 'node:path';
 import {type TestContext, test} from 'node:test';
 import {Script} from 'node:vm';
 import {bundle} from '../../build/bundle.ts';
+import {temporaryFolder} from '../support/temporary-folder.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const identity = {name: 'etcdscope', version: '1.2.3', commit: 'abc1234'};
@@ -82,8 +82,7 @@ async function runBundle(
   files: Readonly<Record<string, string>>,
   changed?: ChangedDependency,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const folder = mkdtempSync(join(tmpdir(), 'etcdscope-bundle-'));
-  context.after(() => rmSync(folder, {recursive: true}));
+  const folder = temporaryFolder(context);
   linkDependencies(folder, changed);
   for (const [name, text] of Object.entries(files)) {
     writeFileSync(join(folder, name), text);

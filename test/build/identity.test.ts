@@ -1,11 +1,11 @@
 // What a build says about itself: version and commit, with and without git.
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {type TestContext, test} from 'node:test';
 import {identify, versionLine} from '../../build/identity.ts';
+import {temporaryFolder} from '../support/temporary-folder.ts';
 
 test('outside git the commit is unknown', context => {
   const {commit, ...rest} = identify(projectFolder(context));
@@ -40,8 +40,7 @@ test('the version line has name, version, Node and commit', () => {
 });
 
 function projectFolder(context: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'etcdscope-identity-'));
-  context.after(() => rmSync(folder, {recursive: true}));
+  const folder = temporaryFolder(context);
   const description = JSON.stringify({name: 'etcdscope', version: '1.2.3'});
   writeFileSync(join(folder, 'package.json'), description);
   return folder;

@@ -1,12 +1,12 @@
 // The table of platforms against package.json and the lock file, and the bytes of a fetched package
 // against their pinned integrity.
 import assert from 'node:assert/strict';
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {test} from 'node:test';
 import {refuseOtherBytes} from '../../build/npm-tarball.ts';
 import {pinnedPackage, platforms} from '../../build/platforms.ts';
+import {temporaryFolder} from '../support/temporary-folder.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const {optionalDependencies} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -32,8 +32,7 @@ test('what the lock file does not pin is refused', () => {
 });
 
 test('a package of other bytes than the pinned ones is refused, the right one is not', context => {
-  const folder = mkdtempSync(join(tmpdir(), 'etcdscope-integrity-'));
-  context.after(() => rmSync(folder, {recursive: true}));
+  const folder = temporaryFolder(context);
   const file = join(folder, 'a.tgz');
   // From: printf abc | openssl dgst -sha512 -binary | base64
   const ofAbc =

@@ -1,12 +1,12 @@
 // The licences that are shipped: of every package in the bundle, once, and a package without one
 // stops the build.
 import assert from 'node:assert/strict';
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {type TestContext, test} from 'node:test';
 import type {Metafile} from 'esbuild';
 import {bundledPackages, licensesText} from '../../build/third-party-licenses.ts';
+import {temporaryFolder} from '../support/temporary-folder.ts';
 
 test('each package of the bundle is listed once, with its licence and notice', context => {
   const root = projectFolder(context, {
@@ -56,8 +56,7 @@ function projectFolder(
   context: TestContext,
   packages: Readonly<Record<string, Readonly<Record<string, string>>>>,
 ): string {
-  const root = mkdtempSync(join(tmpdir(), 'etcdscope-licenses-'));
-  context.after(() => rmSync(root, {recursive: true}));
+  const root = temporaryFolder(context);
   for (const [folder, files] of Object.entries(packages)) {
     const name = folder.replace(/^.*node_modules\//, '');
     const description = JSON.stringify({name, version: '1.0.0', license: 'ISC'});

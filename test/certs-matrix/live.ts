@@ -6,7 +6,7 @@ import {observeScenario} from './observe-scenario.ts';
 import {predictScenario, type Scenario} from './scenario-setup.ts';
 import {liveTruthOf} from './scoring.ts';
 
-export type LiveFigures = {
+type LiveFigures = {
   right: number;
   wrong: number;
   unknown: number;
@@ -14,7 +14,7 @@ export type LiveFigures = {
   readonly complaints: string[];
 };
 
-export type LiveOptions = {
+type LiveOptions = {
   readonly scenarios: readonly (readonly [name: string, scenario: Scenario])[];
   readonly directory: string;
   readonly write: (line: string) => void;

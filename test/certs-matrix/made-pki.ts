@@ -66,7 +66,7 @@ export function makeClient(issuer: Made | undefined, change: Change = {}): Promi
   });
 }
 
-export type Parties = {
+type Parties = {
   readonly root: Made;
   readonly server: Made;
   readonly client: Made;

@@ -10,7 +10,7 @@ import type {Outcome, Scenario} from './scenario-setup.ts';
 /** By name of the scenario, then by version of etcd. */
 export type Measured = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-export type MadeTruth = {
+type MadeTruth = {
   /** The caller removes it. */
   readonly directory: string;
   readonly truth: Readonly<Record<string, Scenario>>;

@@ -14,7 +14,7 @@ import {type StartedScenario, startScenario} from './start-scenario.ts';
 
 type Hops = Readonly<Record<'https' | 'gateway' | 'grpc', HopVerdict>>;
 
-export type Observed =
+type Observed =
   | {readonly starts: false; readonly refusal: string}
   | {
       readonly starts: true;

@@ -5,12 +5,12 @@ import type {SetupPrediction} from '../../source/tls/predict-setup.ts';
 import type {Outcome, Scenario} from './scenario-setup.ts';
 
 export const questions = ['start', 'https', 'gateway', 'grpc'] as const;
-export type Question = (typeof questions)[number];
+type Question = (typeof questions)[number];
 
 export type Mark = 'right' | 'wrong' | 'unknown' | 'not-scored';
 
 /** What was measured, as verdicts; undefined: not scored. */
-export function truthOf(name: string, scenario: Scenario, outcome: Outcome, question: Question) {
+function truthOf(name: string, scenario: Scenario, outcome: Outcome, question: Question) {
   if (outcome.starts === false) return question === 'start' ? 'fail' : undefined;
   // Authentication can't be seen in files.
   if (scenario.setup === 'auth') return undefined;

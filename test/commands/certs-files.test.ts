@@ -1,30 +1,25 @@
 // `certs` from files: the contract's object, the exit codes that CI relies on, every way to say how
 // etcd is started, and bad usage in one line.
 import assert from 'node:assert/strict';
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
-import {runCertsFiles} from '../../source/commands/certs-files.ts';
 import {UsageError} from '../../source/config/usage-error.ts';
 import {scenarioFile} from '../support/certificate-scenarios.ts';
+import {type FileCheck, printedFileCheck} from '../support/printed-checks.ts';
+import {temporaryFolder} from '../support/temporary-folder.ts';
 
-const home = mkdtempSync(join(tmpdir(), 'etcdscope-files-'));
-after(() => rmSync(home, {recursive: true, force: true}));
+const home = temporaryFolder({after});
 
-type Run = {
+type Run = Partial<Omit<FileCheck, 'rest'>> & {
   readonly scenario?: string;
   readonly flags?: readonly string[];
-  readonly values?: Readonly<Record<string, string>>;
-  readonly writeOut?: 'simple' | 'json';
-  readonly nowMs?: number;
   /** Instead of the scenario's own command line; undefined in it: none at all. */
   readonly rest?: readonly string[] | undefined;
-  readonly width?: number;
 };
 
 async function run(given: Run) {
-  const {scenario = 'srv-eku-both', flags = [], writeOut = 'json', width = 100} = given;
+  const {scenario = 'srv-eku-both', flags = []} = given;
   const file = (name: string) => scenarioFile(scenario, name);
   const client = {cacert: file('ca.crt'), cert: file('client.crt'), key: file('client.key')};
   const values = {...client, host: '127.0.0.1', 'etcd-version': '3.5.30', ...given.values};
@@ -32,27 +27,8 @@ async function run(given: Run) {
   const auth = ['--client-cert-auth', '--trusted-ca-file', file('client-ca.crt')];
   const url = '--listen-client-urls=https://127.0.0.1:2379';
   const rest = 'rest' in given ? given.rest : [...own, ...auth, url, ...flags];
-  let output = '';
-  const said: string[] = [];
-  const code = await runCertsFiles({
-    commandLine: {
-      values: new Map(
-        Object.entries(values)
-          .filter(([, value]) => value !== '')
-          .map(([name, value]) => [name, {value, origin: {source: 'flag', name}}]),
-      ),
-      ...(rest !== undefined && {rest}),
-    },
-    write: text => {
-      output += text;
-    },
-    say: line => said.push(line),
-    writeOut,
-    width,
-    ascii: false,
-    nowMs: given.nowMs ?? Date.parse('2027-06-01T00:00:00Z'),
-  });
-  return {code, output, said};
+  const {rest: _, ...others} = given;
+  return printedFileCheck({...others, values, ...(rest !== undefined && {rest})});
 }
 
 type Row = Run & {

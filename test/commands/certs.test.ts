@@ -1,10 +1,9 @@
 // The command's output and its exit codes, which monitoring relies on.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {exitCodeOf, runCerts} from '../../source/commands/certs.ts';
+import {exitCodeOf} from '../../source/commands/certs.ts';
 import type {Finding, HopVerdict} from '../../source/tls/certificates-report.ts';
-import {checkOptions} from '../support/check-one-endpoint.ts';
-import {startFakeEtcd} from '../support/fake-etcd-tls.ts';
+import {printedLiveCheck} from '../support/printed-checks.ts';
 
 const codes: readonly (readonly [HopVerdict, readonly Finding['severity'][], number])[] = [
   ['ok', [], 0],
@@ -40,23 +39,8 @@ for (const [verdict, severities, code] of codes) {
 
 for (const writeOut of ['simple', 'json'] as const) {
   test(`-w ${writeOut} prints the finding once and exits with 2`, async () => {
-    const gateway = {status: 503, body: '{"code":14,"message":"connection closed"}'};
-    const server = await startFakeEtcd({scenario: 'srv-eku-server', requestCert: true, gateway});
-    let output = '';
-    try {
-      const code = await runCerts({
-        ...checkOptions({port: server.port, scenario: 'srv-eku-server'}),
-        write: text => {
-          output += text;
-        },
-        writeOut,
-        warnDays: 30,
-        width: 80,
-      });
-      assert.equal(code, 2);
-    } finally {
-      await server.close();
-    }
+    const {code, output} = await printedLiveCheck({writeOut});
+    assert.equal(code, 2);
     assert.equal(output.match(/tls-server-eku/g)?.length, 1);
     assert.ok(output.endsWith('\n'));
     if (writeOut === 'json') assert.equal(JSON.parse(output).endpoints.length, 1);

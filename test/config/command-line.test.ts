@@ -20,7 +20,7 @@ test('a first word is a command, or a PREFIX when it starts with a slash', () =>
   ];
   for (const [words, command, prefix] of cases) {
     const read = readCommandLine({words, flags: {}}, {});
-    assert.deepEqual([read.command, read.prefix], [command, prefix], words.join(' '));
+    assert.deepEqual([read.command, read.argument], [command, prefix], words.join(' '));
   }
 });
 

@@ -2,7 +2,7 @@
 // releases differ, the expectation says how; it is never loosened.
 import type {Session} from './session.ts';
 
-export type TestedRelease = {
+type TestedRelease = {
   readonly version: string;
   /** 3, 4 or 5. */
   readonly minor: number;
@@ -22,7 +22,7 @@ export function byRelease(choose: (release: TestedRelease) => unknown): ByReleas
   return {choose};
 }
 
-export type ByRelease = {readonly choose: (release: TestedRelease) => unknown};
+type ByRelease = {readonly choose: (release: TestedRelease) => unknown};
 
 export function expectedFor({expected}: Behaviour, release: TestedRelease): unknown {
   return resolve(expected, release);

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import {copyFileSync, mkdtempSync, rmSync, utimesSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {runCertsFiles} from '../../source/commands/certs-files.ts';
-import {scenarioFile} from '../support/certificate-scenarios.ts';
+import {mutualTls, scenarioFile} from '../support/certificate-scenarios.ts';
 import {testEachEtcd} from '../support/each-etcd.ts';
+import {printedFileCheck} from '../support/printed-checks.ts';
 import {startEtcd} from '../support/real-etcd.ts';
 
 await testEachEtcd('certs --etcd-pid predicts from a running etcd', async build => {
@@ -14,15 +14,7 @@ await testEachEtcd('certs --etcd-pid predicts from a running etcd', async build 
   const file = (name: string) => join(home, name);
   const names = ['server.crt', 'server.key', 'client-ca.crt', 'ca.crt', 'client.crt', 'client.key'];
   for (const name of names) copyFileSync(scenarioFile('srv-eku-server', name), file(name));
-  const etcd = await startEtcd({
-    build,
-    tls: {
-      cert: file('server.crt'),
-      key: file('server.key'),
-      trustedCa: file('client-ca.crt'),
-      clientCertAuth: true,
-    },
-  });
+  const etcd = await startEtcd({build, tls: mutualTls(file)});
   try {
     const before = await predict(etcd.pid(), build.version, file);
     assert.equal(Object.values(before.verdict).join(' '), 'ok ok fail ok');
@@ -63,20 +55,7 @@ async function predict(
     'etcd-pid': String(pid),
     'etcd-version': version,
   };
-  const settings = Object.entries(values).map(
-    ([name, value]) => [name, {value, origin: {source: 'flag', name}}] as const,
-  );
-  let output = '';
-  await runCertsFiles({
-    commandLine: {values: new Map(settings)},
-    write: text => {
-      output += text;
-    },
-    say: line => assert.fail(line),
-    writeOut: 'json',
-    width: 80,
-    ascii: false,
-    nowMs: Date.now(),
-  });
+  const {output, said} = await printedFileCheck({values, nowMs: Date.now()});
+  assert.deepEqual(said, []);
   return JSON.parse(output);
 }

@@ -2,7 +2,7 @@
 // counterparts, another client CA, and authentication.
 import assert from 'node:assert/strict';
 import {checkCertificates} from '../../source/io/certificates-check.ts';
-import {scenarioFile} from '../support/certificate-scenarios.ts';
+import {mutualTls, scenarioFile} from '../support/certificate-scenarios.ts';
 import {checkOptions} from '../support/check-one-endpoint.ts';
 import {testEachEtcd} from '../support/each-etcd.ts';
 import {type EtcdBuild, startEtcd} from '../support/real-etcd.ts';
@@ -51,15 +51,7 @@ for (const row of rows) {
 
 async function checkScenario(build: EtcdBuild, row: Row): Promise<void> {
   const file = (name: string) => scenarioFile(row.scenario, name);
-  const etcd = await startEtcd({
-    build,
-    tls: {
-      cert: file('server.crt'),
-      key: file('server.key'),
-      trustedCa: file('client-ca.crt'),
-      clientCertAuth: true,
-    },
-  });
+  const etcd = await startEtcd({build, tls: mutualTls(file)});
   try {
     const {endpoints} = await checkCertificates(
       checkOptions({port: etcd.port, scenario: row.scenario}),

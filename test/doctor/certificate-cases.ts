@@ -1,10 +1,9 @@
 // Failures of certificates, keys and TLS, each with certificates made for it.
 import {execFile} from 'node:child_process';
-import {once} from 'node:events';
-import type {AddressInfo} from 'node:net';
 import tls from 'node:tls';
 import {promisify} from 'node:util';
 import {createCertificateAuthority} from '../../source/demo/certificates.ts';
+import {listenOnLoopback} from '../support/loopback-port.ts';
 import {altNames, makeCertificate, usages} from '../support/made-certificates.ts';
 import type {DoctorCase, Stage} from './doctor-case.ts';
 import {client, madeServer, mutual, server, serverFiles, tlsEtcd} from './etcd-certificates.ts';
@@ -86,10 +85,8 @@ async function oldTls(stage: Stage): Promise<readonly string[]> {
     ciphers: 'DEFAULT:@SECLEVEL=0',
   });
   old.on('tlsClientError', () => undefined);
-  old.listen(0, '127.0.0.1');
-  await once(old, 'listening');
+  const port = await listenOnLoopback(old);
   stage.defer(() => void old.close());
-  const {port} = old.address() as AddressInfo;
   return [
     '--endpoints',
     `https://127.0.0.1:${port}`,

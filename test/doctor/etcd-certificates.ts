@@ -20,7 +20,7 @@ export const server = {
 } as const satisfies LeafOptions;
 export const client = {commonName: '', usages: ['clientAuth']} as const satisfies LeafOptions;
 
-export type Files = {readonly ca: string; readonly cert: string; readonly key: string};
+type Files = {readonly ca: string; readonly cert: string; readonly key: string};
 
 /** A CA and one server certificate of it, as files. */
 export async function serverFiles(stage: Stage, leaf: LeafOptions = server): Promise<Files> {

@@ -1,7 +1,7 @@
 // Set-ups in which nothing is wrong, of every version: the doctor may find nothing.
 import {fillKeys} from '../support/fill-keys.ts';
 import {freePort} from '../support/free-port.ts';
-import {findNginx, startNginx} from '../support/nginx.ts';
+import {findNginx, startNginx, whyNoNginx} from '../support/nginx.ts';
 import type {DoctorCase, Stage} from './doctor-case.ts';
 import {mutualArguments, tlsArguments} from './etcd-certificates.ts';
 import {call, clusterOf, enableAuth, etcdOf, fillAsApisix} from './plain-etcd.ts';
@@ -23,7 +23,7 @@ export const healthyCases: readonly DoctorCase[] = [
   {...healthy('healthy: with a learner', withLearner), versions: /^3\.[45]\./},
   {...healthy('healthy: HTTP on its own port', splitPorts), versions: /^3\.5\./},
   {...healthy('healthy: 12 MB', muchData), versions: /^3\.[45]\./},
-  {...healthy('healthy: nginx that passes streams', behindNginx), skip: noNginx},
+  {...healthy('healthy: nginx that passes streams', behindNginx), skip: whyNoNginx},
 ];
 
 function healthy(name: string, arrange: DoctorCase['arrange']): DoctorCase {
@@ -115,11 +115,6 @@ async function muchData(stage: Stage): Promise<readonly string[]> {
   await fillAsApisix(etcd);
   await fillKeys(etcd, {prefix: '/apisix/upstreams/', keys: 12_000, valueBytes: 1_000});
   return ['/apisix/', '--endpoints', etcd.url];
-}
-
-async function noNginx(): Promise<string | undefined> {
-  const nginx = await findNginx();
-  return 'reason' in nginx ? `no nginx: ${nginx.reason}` : undefined;
 }
 
 async function behindNginx(stage: Stage): Promise<readonly string[]> {

@@ -6,7 +6,7 @@ import net, {type AddressInfo} from 'node:net';
 import {setTimeout as delay} from 'node:timers/promises';
 import {startFaultProxy} from '../support/fault-proxy.ts';
 import {freePort} from '../support/free-port.ts';
-import {findNginx, startNginx} from '../support/nginx.ts';
+import {findNginx, startNginx, whyNoNginx} from '../support/nginx.ts';
 import {createPseudoRandom} from '../support/pseudo-random.ts';
 import type {DoctorCase, Stage} from './doctor-case.ts';
 import {clusterOf, etcdOf, fillAsApisix} from './plain-etcd.ts';
@@ -20,9 +20,19 @@ export const networkCases: readonly DoctorCase[] = [
   {name: 'one member of three is down', expects: 'net-one-down', arrange: oneDown},
   {name: 'another web server', expects: 'not-etcd', arrange: webServer},
   {name: 'a host name outside --host-whitelist', expects: 'http-421', arrange: whitelist},
-  {name: 'a balancer without a backend', expects: 'http-html', skip: noNginx, arrange: badGateway},
-  {name: 'nginx buffers the watch', expects: 'proxy-buffered', skip: noNginx, arrange: buffering},
-  {name: 'nginx ends idle streams', expects: 'proxy-idle-cut', skip: noNginx, arrange: idleCut},
+  {
+    name: 'a balancer without a backend',
+    expects: 'http-html',
+    skip: whyNoNginx,
+    arrange: badGateway,
+  },
+  {
+    name: 'nginx buffers the watch',
+    expects: 'proxy-buffered',
+    skip: whyNoNginx,
+    arrange: buffering,
+  },
+  {name: 'nginx ends idle streams', expects: 'proxy-idle-cut', skip: whyNoNginx, arrange: idleCut},
   {
     name: 'the port of --listen-client-urls beside HTTP urls',
     expects: 'grpc-only-port',
@@ -32,11 +42,6 @@ export const networkCases: readonly DoctorCase[] = [
   {name: 'the port for peers', expects: 'peer-port', versions: /^3\.[45]\./, arrange: peerPort},
   {name: 'an etcd grpc-proxy', expects: 'grpc-proxy', onEach: true, arrange: grpcProxy},
 ];
-
-async function noNginx(): Promise<string | undefined> {
-  const nginx = await findNginx();
-  return 'reason' in nginx ? `no nginx: ${nginx.reason}` : undefined;
-}
 
 async function nothingListens(): Promise<readonly string[]> {
   return ['--endpoints', `127.0.0.1:${await freePort()}`];

@@ -52,7 +52,7 @@ export async function put(etcd: Place, key: string, value: string, token?: strin
   await call(etcd, '/kv/put', {key: base64(key), value: base64(value)}, token);
 }
 
-export const apisixDirectories = [
+const apisixDirectories = [
   'routes',
   'services',
   'upstreams',
@@ -79,7 +79,7 @@ export async function fillAsApisix(etcd: Place, token?: string, base = '/apisix'
   await put(etcd, `${base}/plugins`, '[{"name":"limit-count"}]', token);
 }
 
-export type Users = {readonly rolePrefix: string; readonly permission?: string};
+type Users = {readonly rolePrefix: string; readonly permission?: string};
 
 /** root with password root, and user apisix with password secret, whose role covers the prefix. */
 export async function enableAuth(etcd: Place, users: Users): Promise<void> {

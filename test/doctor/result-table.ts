@@ -1,4 +1,5 @@
 // The suite's printed table: failure, version, what it should be called and what it was, seconds.
+import {textTable} from '../support/text-table.ts';
 
 export type Row = {
   readonly name: string;
@@ -17,15 +18,7 @@ export function tableText(rows: readonly Row[]): string {
   const count = (verdict: Row['verdict']) => rows.filter(row => row.verdict === verdict).length;
   const totals = `${count('right')} right, ${count('WRONG')} wrong, ${count('skipped')} skipped`;
   const cells = [headings, ...rows.map(cellsOf), ['total', '', '', '', totals, '', '']];
-  const widths = headings.map((_, at) => Math.max(...cells.map(row => row[at]?.length ?? 0)));
-  return cells
-    .map(row =>
-      row
-        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return textTable(cells);
 }
 
 function cellsOf({name, version, expects, found, verdict, seconds, notes}: Row): readonly string[] {

@@ -7,6 +7,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {startCommand} from '../support/command.ts';
 import {type EtcdBuild, listEtcds, listUnavailableEtcds} from '../support/etcd-packages.ts';
+import {inTime} from '../support/in-time.ts';
 import {accessCases} from './access-cases.ts';
 import {certificateCases} from './certificate-cases.ts';
 import {configurationCases} from './configuration-cases.ts';
@@ -126,8 +127,8 @@ async function runTask({doctorCase, build}: Task): Promise<Row> {
     runDoctor: async args => void (await ask(args, env)),
   };
   try {
-    const args = await inTime(doctorCase.arrange(stage));
-    const {id, seconds, notes} = await inTime(ask(args, env));
+    const args = await inTime(doctorCase.arrange(stage), caseMsMax);
+    const {id, seconds, notes} = await inTime(ask(args, env), caseMsMax);
     if (printsText) await printText(args, env);
     return {...about, found: id, seconds, verdict: id === expects ? 'right' : 'WRONG', notes};
   } catch (error) {
@@ -180,11 +181,3 @@ type Report = {
     readonly caused_by?: string;
   }[];
 };
-
-function inTime<T>(running: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const late = () => reject(new Error(`not over in ${caseMsMax / 1000} s`));
-    const timer = setTimeout(late, caseMsMax);
-    running.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
-}

@@ -9,6 +9,7 @@ import {createJsonStream} from '../../source/etcd/json-stream.ts';
 import type {KeyValue, WatchEvent} from '../../source/etcd/messages.ts';
 import {createKeyPacker, keyValueBytes} from '../../source/etcd/packed-keys.ts';
 import {readRangeBody, scanRange} from '../../source/etcd/range-body.ts';
+import {measureRangeBody} from '../../source/etcd/range-size.ts';
 import {createWatchEventScanner} from '../../source/etcd/watch-event-scan.ts';
 import {createKeyDigest} from '../../source/io/key-digest.ts';
 import {type Exchange, readCaptures} from '../support/captures.ts';
@@ -111,7 +112,8 @@ test('a page with bytes changed at random reads as by JSON.parse', () => {
 
 test('a packed page has the digest and the sizes of the same page unpacked', () => {
   const body = Buffer.from(page);
-  const packed = readRangeBody(body, createKeyPacker(Buffer.alloc(body.length))).kvs;
+  const memory = Buffer.alloc(body.length);
+  const packed = readRangeBody(body, () => createKeyPacker(memory)).kvs;
   const plain = readRangeBody(body).kvs;
   assert.deepEqual(packed.map(keyValueBytes), plain.map(keyValueBytes));
   assert.equal(digestOf([packed.slice(0, 3), packed.slice(3)]), digestOf([plain]));
@@ -119,8 +121,23 @@ test('a packed page has the digest and the sizes of the same page unpacked', () 
 });
 
 test('a page that does not fit into the memory it is given is refused', () => {
-  const pack = createKeyPacker(Buffer.alloc(1000));
-  assert.throws(() => readRangeBody(Buffer.from(page), pack), /keys without revisions/);
+  const memory = Buffer.alloc(1000);
+  const read = () => readRangeBody(Buffer.from(page), () => createKeyPacker(memory));
+  assert.throws(read, /keys without revisions/);
+});
+
+test('a page that the scanner refuses at its last key is packed from the first one again', () => {
+  const {kvs, ...frame} = JSON.parse(page) as {kvs: object[]};
+  const last = {...kvs.at(-1), unknown: [1]};
+  const body = Buffer.from(JSON.stringify({...frame, kvs: [...kvs.slice(0, -1), last]}));
+  assert.equal(
+    scanRange(body, kv => kv),
+    undefined,
+  );
+  const memory = Buffer.alloc(Math.ceil(body.length * 0.75));
+  const packed = readRangeBody(body, () => createKeyPacker(memory)).kvs;
+  assert.equal(digestOf([packed]), digestByHand());
+  assert.deepEqual(measureRangeBody(body), measureRangeBody(Buffer.from(page)));
 });
 
 test('events read as by JSON.parse, in chunks of any size in memory that is used again', () => {

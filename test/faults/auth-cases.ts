@@ -3,6 +3,7 @@ import {setTimeout as delay} from 'node:timers/promises';
 import type {Cluster} from '../support/cluster.ts';
 import type {EtcdBuild} from '../support/etcd-packages.ts';
 import type {CaseContext, CaseResult, FaultCase} from './fault-case.ts';
+import {resumption} from './notice.ts';
 import {
   burst,
   resetAll,
@@ -58,7 +59,7 @@ function tokensForgotten(context: CaseContext): Promise<CaseResult> {
     writeSteadily(scene);
     for (let round = 0; round < context.rounds(2, 5); round++) {
       await untilEvents(scene, 5);
-      const resumed = scene.watcher.waitFor('resumption', isStatus('resumed'));
+      const resumed = resumption(scene);
       await scene.cluster.member(0).kill();
       scene.faults++;
       await scene.cluster.member(0).restart();
@@ -136,7 +137,7 @@ async function addReader({post}: Cluster): Promise<void> {
 }
 
 async function cutAndResume(scene: Scene): Promise<void> {
-  const resumed = scene.watcher.waitFor('resumption', isStatus('resumed'));
+  const resumed = resumption(scene);
   resetAll(scene);
   await resumed;
 }

@@ -3,7 +3,7 @@
 import type {History, TrueEvent} from './history.ts';
 import {hasPrefix} from './key-space.ts';
 
-export type Span = {readonly from: number; readonly to: number};
+type Span = {readonly from: number; readonly to: number};
 
 export type Era = {
   readonly history: History;

@@ -14,7 +14,7 @@ export type TruePut = {
   /** Lower-case hex. */
   readonly lease?: string;
 };
-export type TrueDelete = {
+type TrueDelete = {
   readonly type: 'delete';
   readonly key: string;
   readonly modRevision: number;

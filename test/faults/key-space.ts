@@ -2,7 +2,7 @@
 import type {History, TrueEvent, TruePut} from './history.ts';
 
 /** Base64 key to the put that made it what it is. */
-export type KeySpace = ReadonlyMap<string, TruePut>;
+type KeySpace = ReadonlyMap<string, TruePut>;
 
 export function keySpaceAt(history: History, revision: number, prefix: string): KeySpace {
   const keys = new Map<string, TruePut>();

@@ -2,6 +2,8 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import type {Member} from '../support/cluster.ts';
 import type {CaseContext, CaseResult, FaultCase} from './fault-case.ts';
+import {faultInRounds} from './fault-rounds.ts';
+import {disconnection, resumption, untilNoticed} from './notice.ts';
 import type {OutputLine} from './output-line.ts';
 import {
   aMoment,
@@ -16,8 +18,6 @@ import {
   writeSteadily,
 } from './scene.ts';
 import {settle} from './settle.ts';
-import {isStatus} from './watcher.ts';
-import {timed} from './wire-cases.ts';
 
 export const memberCases: readonly FaultCase[] = [
   {name: 'members killed in turn', isQuick: true, run: killedInTurn},
@@ -30,125 +30,117 @@ export const memberCases: readonly FaultCase[] = [
 ];
 
 function killedInTurn(context: CaseContext): Promise<CaseResult> {
-  return withScene(context, {proxied: false}, async scene => {
-    await startWatch(scene, 'now', ['--prev-kv']);
-    await untilWatching(scene);
-    writeSteadily(scene);
-    for (let round = 0; round < context.rounds(5, 24); round++) {
+  return faultInRounds(context, {
+    count: context.rounds(5, 24),
+    options: {proxied: false},
+    flags: ['--prev-kv'],
+    async fault(scene, round) {
       // Every other time the one that is watched.
       const next = scene.cluster.member(round % 3);
       const victim = round % 2 === 0 ? watchedMember(scene) : next;
       const isWatched = victim === watchedMember(scene);
-      const resumed = scene.watcher.waitFor('resumption', isStatus('resumed'));
+      const resumed = resumption(scene);
       await victim.kill();
       scene.faults++;
       // It may have gone back to the first endpoint in the meantime.
       await (isWatched && victim === watchedMember(scene) ? resumed : aMoment(scene, 800));
       await victim.restart();
       await aMoment(scene, 300);
-    }
-    return settle(scene);
+    },
   });
 }
 
 function onlyMemberRestarted(context: CaseContext): Promise<CaseResult> {
-  return withScene(context, {size: 1, proxied: false}, async scene => {
-    await startWatch(scene, 'now');
-    await untilWatching(scene);
-    writeSteadily(scene);
-    for (let round = 0; round < context.rounds(3, 10); round++) {
+  return faultInRounds(context, {
+    count: context.rounds(3, 10),
+    options: {size: 1, proxied: false},
+    async fault(scene, round) {
       await untilEvents(scene, 5);
-      const resumed = scene.watcher.waitFor('resumption', isStatus('resumed'));
+      const resumed = resumption(scene);
       const member = scene.cluster.member(0);
       await (round % 2 === 0 ? member.kill() : member.stop());
       scene.faults++;
       await aMoment(scene, 1_500);
       await member.restart();
       await resumed;
-    }
-    return settle(scene);
+    },
   });
 }
 
 function frozen(context: CaseContext): Promise<CaseResult> {
-  return withScene(context, {proxied: false}, async scene => {
-    await startWatch(scene, 'now');
-    await untilWatching(scene);
-    writeSteadily(scene);
-    for (let round = 0; round < context.rounds(1, 3); round++) {
+  return faultInRounds(context, {
+    count: context.rounds(1, 3),
+    options: {proxied: false},
+    async fault(scene) {
       await untilHome(scene);
       await untilAllIsTold(scene);
       const member = watchedMember(scene);
-      const disconnected = scene.watcher.waitFor('notice', isStatus('disconnected'));
-      const resumed = scene.watcher.waitFor('resumption', isStatus('resumed'));
+      const disconnected = disconnection(scene);
+      const resumed = resumption(scene);
       member.freeze();
       scene.faults++;
       try {
-        await timed(scene, disconnected);
+        await untilNoticed(scene, disconnected);
         await resumed;
         await delay(2_000);
       } finally {
         member.thaw();
       }
-    }
-    return settle(scene);
+    },
   });
 }
 
 function noLeader(context: CaseContext): Promise<CaseResult> {
-  return withScene(context, {proxied: false}, async scene => {
-    await startWatch(scene, 'now');
-    await untilWatching(scene);
-    writeSteadily(scene);
-    for (let round = 0; round < context.rounds(1, 3); round++) {
+  return faultInRounds(context, {
+    count: context.rounds(1, 3),
+    options: {proxied: false},
+    async fault(scene) {
       await untilHome(scene);
       await untilAllIsTold(scene);
       const watched = watchedMember(scene);
       const others = scene.cluster.members.filter(each => each !== watched);
-      const disconnected = scene.watcher.waitFor('notice', isStatus('disconnected'));
+      const disconnected = disconnection(scene);
       for (const other of others) other.freeze();
       scene.faults += others.length;
       try {
-        await timed(scene, disconnected);
+        await untilNoticed(scene, disconnected);
         await delay(1_000);
       } finally {
         for (const other of others) other.thaw();
       }
-      await scene.watcher.waitFor('resumption', isStatus('resumed'));
-    }
-    return settle(scene);
+      await resumption(scene);
+    },
   });
 }
 
 function isolated(context: CaseContext): Promise<CaseResult> {
-  return withScene(context, {proxied: false, peerProxies: true}, async scene => {
-    await startWatch(scene, 'now');
-    await untilWatching(scene);
-    writeSteadily(scene);
-    for (let round = 0; round < context.rounds(1, 3); round++) {
+  return faultInRounds(context, {
+    count: context.rounds(1, 3),
+    options: {proxied: false, peerProxies: true},
+    async fault(scene) {
       await untilHome(scene);
       await untilAllIsTold(scene);
-      const disconnected = scene.watcher.waitFor('notice', isStatus('disconnected'));
-      const resumed = scene.watcher.waitFor('resumption', isStatus('resumed'));
+      const disconnected = disconnection(scene);
+      const resumed = resumption(scene);
       await scene.cluster.isolate(scene.cluster.members.indexOf(watchedMember(scene)));
       scene.faults++;
-      await timed(scene, disconnected);
+      await untilNoticed(scene, disconnected);
       await resumed;
       // The others go on without it, and it lags behind them.
       await untilEvents(scene, 20);
       scene.cluster.rejoin();
-    }
-    return settle(scene);
+    },
   });
 }
 
 // It was away for a while, and is turned to as soon as it is back: what it does not have yet is
 // neither lost nor a sign of a restore.
 function lagging(context: CaseContext): Promise<CaseResult> {
-  return withScene(context, {proxied: false}, async scene => {
-    await startWatch(scene, 'now');
-    await untilWatching(scene);
-    for (let round = 0; round < context.rounds(1, 4); round++) {
+  return faultInRounds(context, {
+    count: context.rounds(1, 4),
+    options: {proxied: false},
+    isQuiet: true,
+    async fault(scene) {
       await untilHome(scene);
       const watched = watchedMember(scene);
       const {members} = scene.cluster;
@@ -161,14 +153,13 @@ function lagging(context: CaseContext): Promise<CaseResult> {
       } finally {
         next.thaw();
       }
-      const resumed = scene.watcher.waitFor('resumption', isStatus('resumed'));
+      const resumed = resumption(scene);
       await watched.kill();
       scene.faults += 2;
       await resumed;
       await watched.restart();
       await burst(scene, 10);
-    }
-    return settle(scene);
+    },
   });
 }
 
@@ -181,7 +172,7 @@ function backToTheFirst(context: CaseContext): Promise<CaseResult> {
     const isBack = (line: OutputLine) => line.phase === 'resumed' && line.endpoint === first.url;
     for (let round = 0; round < context.rounds(1, 2); round++) {
       await untilEvents(scene, 20);
-      const resumed = scene.watcher.waitFor('resumption', isStatus('resumed'));
+      const resumed = resumption(scene);
       await first.kill();
       scene.faults++;
       await resumed;

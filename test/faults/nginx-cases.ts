@@ -2,7 +2,7 @@
 // come late through it; then the tool has to say that it gets no answers, and lose nothing.
 import {setTimeout as delay} from 'node:timers/promises';
 import {passes} from '../support/fault-proxy.ts';
-import {findNginx, startNginx} from '../support/nginx.ts';
+import {findNginx, startNginx, whyNoNginx} from '../support/nginx.ts';
 import type {CaseContext, CaseResult, FaultCase} from './fault-case.ts';
 import type {OutputLine} from './output-line.ts';
 import {
@@ -19,16 +19,11 @@ import {isStatus} from './watcher.ts';
 import {prefix} from './writer.ts';
 
 export const nginxCases: readonly FaultCase[] = [
-  {name: 'behind nginx that buffers', skip: withoutNginx, run: behindNginx},
+  {name: 'behind nginx that buffers', skip: whyNoNginx, run: behindNginx},
 ];
 
 /** Twice the time in which a dead connection is noticed, and some: the question may wait its turn. */
 const silentSecondsMax = 25;
-
-async function withoutNginx(): Promise<string | undefined> {
-  const nginx = await findNginx();
-  return 'reason' in nginx ? `no nginx: ${nginx.reason}` : undefined;
-}
 
 function behindNginx(context: CaseContext): Promise<CaseResult> {
   return withScene(context, {endpoints: 'first'}, async scene => {

@@ -1,4 +1,5 @@
 // The suite's printed table: a line a case, a line of totals.
+import {textTable} from '../support/text-table.ts';
 import type {CaseResult} from './fault-case.ts';
 
 export type Row = {
@@ -31,19 +32,7 @@ const textColumns = new Set<number>([0, 1, 10, 11]);
 
 export function tableText(rows: readonly Row[]): string {
   const cells = [headings, ...rows.map(cellsOf), totals(rows)];
-  const widths = headings.map((_, at) => Math.max(...cells.map(row => row[at]?.length ?? 0)));
-  return cells
-    .map(row =>
-      row
-        .map((cell, at) => aligned(cell, widths[at] ?? 0, at))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
-
-function aligned(cell: string, width: number, column: number): string {
-  return textColumns.has(column) ? cell.padEnd(width) : cell.padStart(width);
+  return textTable(cells, column => !textColumns.has(column));
 }
 
 function cellsOf({name, version, seconds, result, verdict, problems}: Row): readonly string[] {

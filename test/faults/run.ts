@@ -4,6 +4,7 @@
 import {existsSync} from 'node:fs';
 import {type EtcdBuild, listEtcds, listUnavailableEtcds} from '../support/etcd-packages.ts';
 import {executablePath} from '../support/executable.ts';
+import {inTime} from '../support/in-time.ts';
 import {createPseudoRandom} from '../support/pseudo-random.ts';
 import {authCases} from './auth-cases.ts';
 import {compactionCases} from './compaction-cases.ts';
@@ -128,7 +129,7 @@ async function runTask({faultCase, build}: Task, options: Options): Promise<Row>
   const startedMs = performance.now();
   const since = () => (performance.now() - startedMs) / 1000;
   try {
-    const result = await inTime(faultCase.run(context));
+    const result = await inTime(faultCase.run(context), caseMsMax);
     const {verdict} = result;
     const problems = [...result.problems, ...verdict.problems];
     const isRight = problems.length === 0;
@@ -137,14 +138,6 @@ async function runTask({faultCase, build}: Task, options: Options): Promise<Row>
     const problems = [error instanceof Error ? error.message : String(error)];
     return {...about, seconds: since(), result: undefined, problems, verdict: 'WRONG'};
   }
-}
-
-function inTime<T>(running: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const seconds = caseMsMax / 1000;
-    const timer = setTimeout(() => reject(new Error(`not over in ${seconds} s`)), caseMsMax);
-    running.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }
 
 function report({name, version, seconds, verdict, problems}: Row): void {

@@ -81,7 +81,7 @@ function emptyScene(
   };
 }
 
-export type WatchStart = 'now' | 'revision 1' | 'initial';
+type WatchStart = 'now' | 'revision 1' | 'initial';
 
 /** Starts the watcher; what comes after the revision of now, or after its first sync, is owed. */
 export async function startWatch(

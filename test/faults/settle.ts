@@ -9,7 +9,7 @@ import type {OutputLine} from './output-line.ts';
 import {post, revisionOf, type Scene, setAll, stopWriting} from './scene.ts';
 import {prefix} from './writer.ts';
 
-export type Settling = Pick<Judged, 'compactRevisions'> & {
+type Settling = Pick<Judged, 'compactRevisions'> & {
   /** What was recorded before the cluster was restored. */
   readonly earlier?: Judged['histories'];
 };

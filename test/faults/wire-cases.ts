@@ -2,6 +2,8 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import {passes} from '../support/fault-proxy.ts';
 import type {CaseContext, CaseResult, FaultCase} from './fault-case.ts';
+import {faultInRounds} from './fault-rounds.ts';
+import {disconnection, resumption, untilNoticed} from './notice.ts';
 import {
   aMoment,
   burst,
@@ -17,7 +19,6 @@ import {
   writeSteadily,
 } from './scene.ts';
 import {settle} from './settle.ts';
-import {isStatus} from './watcher.ts';
 
 export const wireCases: readonly FaultCase[] = [
   {name: 'every byte on its own', isQuick: true, run: splitBytes},
@@ -33,9 +34,6 @@ export const wireCases: readonly FaultCase[] = [
 
 /** A member may be silent while it builds a long line, so there the silence is tested once more. */
 const noticedInCatchUpSecondsMax = 20;
-
-/** An established connection that goes silent is to be noticed within 10 s; the rest is the host's. */
-const noticedSecondsMax = 10.5;
 
 const cutsMsMax = 120_000;
 
@@ -80,17 +78,16 @@ function cutCatchUp(context: CaseContext): Promise<CaseResult> {
 }
 
 function resetUnderWrites(context: CaseContext): Promise<CaseResult> {
-  return withScene(context, {}, async scene => {
-    await startWatch(scene, 'now', ['--prev-kv']);
-    await untilWatching(scene);
-    writeSteadily(scene);
-    for (let round = 0; round < context.rounds(6, 20); round++) {
+  return faultInRounds(context, {
+    count: context.rounds(6, 20),
+    options: {},
+    flags: ['--prev-kv'],
+    async fault(scene) {
       await aMoment(scene, 400);
-      const resumed = scene.watcher.waitFor('resumption', isStatus('resumed'));
+      const resumed = resumption(scene);
       resetAll(scene);
       await resumed;
-    }
-    return settle(scene);
+    },
   });
 }
 
@@ -107,43 +104,41 @@ function endedInsideFrames(context: CaseContext): Promise<CaseResult> {
 }
 
 function blackHole(context: CaseContext): Promise<CaseResult> {
-  return withScene(context, {endpoints: 'first'}, async scene => {
-    await startWatch(scene, 'now');
-    await untilWatching(scene);
-    writeSteadily(scene);
-    for (let round = 0; round < context.rounds(1, 3); round++) {
+  return faultInRounds(context, {
+    count: context.rounds(1, 3),
+    options: {endpoints: 'first'},
+    async fault(scene) {
       await untilAllIsTold(scene);
-      const noticed = scene.watcher.waitFor('notice', isStatus('disconnected'));
+      const noticed = disconnection(scene);
       await setAll(scene, {kind: 'black-holes'});
       scene.faults++;
-      await timed(scene, noticed);
+      await untilNoticed(scene, noticed);
       await aMoment(scene, 3_000);
-      const resumed = scene.watcher.waitFor('resumption', isStatus('resumed'));
+      const resumed = resumption(scene);
       await setAll(scene, passes);
       await resumed;
-    }
-    return settle(scene);
+    },
   });
 }
 
 function blackHoleWithOthers(context: CaseContext): Promise<CaseResult> {
-  return withScene(context, {}, async scene => {
-    await startWatch(scene, 'now');
-    await untilWatching(scene);
+  return faultInRounds(context, {
+    count: context.rounds(1, 3),
+    options: {},
     // Quiet: nothing but the tool's own questions tells dead from idle.
-    for (let round = 0; round < context.rounds(1, 3); round++) {
+    isQuiet: true,
+    async fault(scene) {
       await untilHome(scene);
       await untilAllIsTold(scene);
       const watched = scene.watcher.watchedEndpoint();
-      const resumed = scene.watcher.waitFor('resumption', isStatus('resumed'));
+      const resumed = resumption(scene);
       const proxy = scene.proxies.find(({url}) => url === watched);
       await proxy?.set({kind: 'black-holes'});
       scene.faults++;
       await burst(scene, 20);
-      await timed(scene, resumed);
+      await untilNoticed(scene, resumed);
       await setAll(scene, passes);
-    }
-    return settle(scene);
+    },
   });
 }
 
@@ -153,11 +148,11 @@ function blackHoleInCatchUp(context: CaseContext): Promise<CaseResult> {
     await setAll(scene, {kind: 'delays', delayMs: 30});
     await startWatch(scene, 'revision 1');
     await untilEvents(scene, 20);
-    const disconnected = scene.watcher.waitFor('notice', isStatus('disconnected'));
+    const disconnected = disconnection(scene);
     await setAll(scene, {kind: 'black-holes'});
     scene.faults++;
-    await timed(scene, disconnected, noticedInCatchUpSecondsMax);
-    const resumed = scene.watcher.waitFor('resumption', isStatus('resumed'));
+    await untilNoticed(scene, disconnected, noticedInCatchUpSecondsMax);
+    const resumed = resumption(scene);
     await setAll(scene, passes);
     await resumed;
     return settle(scene);
@@ -165,35 +160,18 @@ function blackHoleInCatchUp(context: CaseContext): Promise<CaseResult> {
 }
 
 function refused(context: CaseContext): Promise<CaseResult> {
-  return withScene(context, {}, async scene => {
-    await startWatch(scene, 'now');
-    await untilWatching(scene);
-    writeSteadily(scene);
-    for (let round = 0; round < context.rounds(1, 4); round++) {
-      const resumed = scene.watcher.waitFor('resumption', isStatus('resumed'));
+  return faultInRounds(context, {
+    count: context.rounds(1, 4),
+    options: {},
+    async fault(scene) {
+      const resumed = resumption(scene);
       await setAll(scene, {kind: 'refuses'});
       resetAll(scene);
       await delay(1_500);
       await setAll(scene, passes);
       await resumed;
-    }
-    return settle(scene);
+    },
   });
-}
-
-/** Notes how long it took, and holds it against the limit. */
-export async function timed(
-  scene: Scene,
-  noticed: Promise<unknown>,
-  secondsMax = noticedSecondsMax,
-): Promise<void> {
-  const startedMs = performance.now();
-  await noticed;
-  const seconds = (performance.now() - startedMs) / 1000;
-  scene.notes.push(`noticed ${seconds.toFixed(1)} s`);
-  if (seconds > secondsMax) {
-    scene.problems.push(`noticed after ${seconds.toFixed(1)} s, at most ${secondsMax}`);
-  }
 }
 
 async function untilCuts(scene: Scene, count: number): Promise<void> {

@@ -24,17 +24,16 @@ type Operation = {readonly path: string; readonly body: object};
 const workers = 4;
 const tryAgainMs = 50;
 const postMsMax = 1_000;
+const pauseMs = 25;
 
-export type WriterOptions = {
+type WriterOptions = {
   readonly cluster: Cluster;
   readonly random: PseudoRandom;
-  /** Between two operations of a worker. Default 25. */
-  readonly pauseMs?: number;
   readonly login?: Login;
 };
 
 export function startWriter(options: WriterOptions): Writer {
-  const {random, pauseMs = 25} = options;
+  const {random} = options;
   const post = createPost(options);
   let stopped = false;
   let written = 0;

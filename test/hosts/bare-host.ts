@@ -1,8 +1,10 @@
 // Runs the executable inside a root file system as it would run on a host that has little: in a
 // mount namespace of its own, read-only, /tmp without execution, as a user who owns nothing, with
 // hardly an environment. The network is the machine's, so that a gateway on loopback is reached.
+
 import {join} from 'node:path';
 import {onTerminal} from '../bench/pseudo-terminal.ts';
+import {shellWord} from '../support/shell-word.ts';
 
 export type Host = {
   readonly root: string;
@@ -16,15 +18,19 @@ const user = '65534:65534';
 const executable = '/usr/local/bin/etcdscope';
 
 /** The command line that does all this; to be started by root. */
-export function onBareHost(host: Host, args: readonly string[]): readonly string[] {
+export function onBareHost(
+  host: Host,
+  args: readonly string[],
+  file: string = executable,
+): readonly string[] {
   const {root, env, hasProc} = host;
-  const at = quoted(root);
-  const program = [...assignments(env), executable, ...args].map(quoted).join(' ');
+  const at = shellWord(root);
+  const program = [...assignments(env), file, ...args].map(shellWord).join(' ');
   const steps = [
     'set -e',
     `mount --rbind ${at} ${at}`,
-    `mount -t tmpfs -o noexec,nosuid,nodev,mode=1777 tmpfs ${quoted(join(root, 'tmp'))}`,
-    ...(hasProc ? [`mount -t proc proc ${quoted(join(root, 'proc'))}`] : []),
+    `mount -t tmpfs -o noexec,nosuid,nodev,mode=1777 tmpfs ${shellWord(join(root, 'tmp'))}`,
+    ...(hasProc ? [`mount -t proc proc ${shellWord(join(root, 'proc'))}`] : []),
     `mount -o remount,bind,ro ${at}`,
     `exec chroot --userspec=${user} --groups= ${at} /usr/bin/env -i ${program}`,
   ];
@@ -39,8 +45,4 @@ export function onBareTerminal(host: Host, args: readonly string[]) {
 
 function assignments(env: Host['env']): readonly string[] {
   return Object.entries(env).map(([name, value]) => `${name}=${value}`);
-}
-
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -7,6 +7,8 @@ export type HostCase = {
   readonly env: Host['env'];
   readonly hasProc: boolean;
   readonly args: readonly string[];
+  /** Instead of the executable; absolute. */
+  readonly program?: string;
   /** undefined: it is on a terminal, ended with q. */
   readonly code: number | undefined;
   /** In what it prints. */
@@ -17,11 +19,26 @@ export type HostCase = {
 
 const bare = {env: {}, hasProc: true} as const;
 
+/** Says who it is and where its home, then tries what must not work. */
+const bareness = `exec 2>&1
+echo "user $(id -u), home $HOME."
+touch /usr/local/bin/new
+cp /bin/true /tmp/true && /tmp/true
+test $? -eq 126`;
+
 /** `endpoint` is a gateway with three keys under /apisix/. */
 export function hostCases(endpoint: string): readonly HostCase[] {
   const sync = ['sync', '/apisix/', '--endpoints', endpoint];
   const synced = {args: sync, code: 0, prints: /3 keys/};
   return [
+    {
+      claim: '(the host is as said: nobody, no home, read-only, nothing runs from /tmp)',
+      ...bare,
+      program: '/bin/sh',
+      args: ['-c', bareness],
+      code: 0,
+      prints: /^user 65534, home \.\n.*Read-only file system\n.*Permission denied\n$/s,
+    },
     {
       claim: 'without any environment it says its version',
       ...bare,
@@ -45,6 +62,20 @@ export function hostCases(endpoint: string): readonly HostCase[] {
       args: [...sync, '--dump', '/keys.ndjson'],
       code: 3,
       prints: /\/keys\.ndjson.*(EROFS|read-only)/is,
+    },
+    {
+      claim: 'a recording into a read-only file system is refused and says why',
+      ...bare,
+      args: ['watch', '/apisix/', '--endpoints', endpoint, '--record', '/recording.ndjson'],
+      code: 3,
+      prints: /--record.*(EROFS|read-only)/is,
+    },
+    {
+      claim: 'the doctor needs no home to remember clusters in',
+      ...bare,
+      args: ['doctor', '/apisix/', '--endpoints', endpoint],
+      code: 0,
+      prints: /nothing wrong on 1 endpoint/,
     },
     {
       claim: 'it checks the certificates of an endpoint without TLS',

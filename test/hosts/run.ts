@@ -53,10 +53,10 @@ async function faultOf(each: HostCase, root: string): Promise<string | undefined
 type Result = {readonly code: number | undefined; readonly text: string};
 
 async function printed(
-  {args, prints, isEndless, ...host}: HostCase,
+  {args, program, prints, isEndless, ...host}: HostCase,
   root: string,
 ): Promise<Result> {
-  const [command = '', ...rest] = onBareHost({...host, root}, args);
+  const [command = '', ...rest] = onBareHost({...host, root}, args, program);
   const child = spawn(command, rest, {stdio: ['ignore', 'pipe', 'pipe'], env: {PATH: systemPath}});
   let text = '';
   const read = (piece: string): void => {

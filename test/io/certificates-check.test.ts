@@ -1,13 +1,13 @@
 // The live check against servers in this process: what is asked, what is never sent, and that every
 // kind of answer and of silence ends in a verdict.
 import assert from 'node:assert/strict';
-import {once} from 'node:events';
-import net, {type AddressInfo} from 'node:net';
+import net from 'node:net';
 import {test} from 'node:test';
 import {checkCertificates} from '../../source/io/certificates-check.ts';
 import type {EndpointCertificates} from '../../source/tls/certificates-report.ts';
 import {checkOptions, type EndpointUnderTest} from '../support/check-one-endpoint.ts';
 import {type FakeEtcdOptions, startFakeEtcd, startPlainEtcd} from '../support/fake-etcd-tls.ts';
+import {listenOnLoopback} from '../support/loopback-port.ts';
 
 const selfDialFails = {status: 503, body: '{"code":14,"message":"connection closed"}'};
 
@@ -178,10 +178,8 @@ test('an interrupted check of a silent server ends without a verdict that is wel
   const server = net.createServer(socket => socket.on('error', () => {}));
   const sockets: net.Socket[] = [];
   server.on('connection', socket => sockets.push(socket));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const port = await listenOnLoopback(server);
   try {
-    const {port} = server.address() as AddressInfo;
     const options = checkOptions({port, scenario: 'srv-eku-both'});
     const controller = new AbortController();
     server.once('connection', () => controller.abort());

@@ -2,7 +2,7 @@
 // keeps. Against the embedded gateways, whose third member lacks clientAuth.
 import assert from 'node:assert/strict';
 import {once} from 'node:events';
-import net, {type AddressInfo} from 'node:net';
+import net from 'node:net';
 import {test} from 'node:test';
 import {parseEndpoints} from '../../source/config/values.ts';
 import {createCertificateAuthority} from '../../source/demo/certificates.ts';
@@ -14,6 +14,7 @@ import {type ClusterCheckOptions, checkCluster} from '../../source/io/cluster-ch
 import {createGatewayClient} from '../../source/io/gateway-client.ts';
 import {memberEndpoints} from '../../source/io/member-endpoints.ts';
 import type {CertificatesReport} from '../../source/tls/certificates-report.ts';
+import {listenOnLoopback} from '../support/loopback-port.ts';
 
 test('members that were not given are checked too, each under its name', async () => {
   const demo = await startDemo({traffic: false});
@@ -277,9 +278,7 @@ function rowsOf({endpoints}: CertificatesReport): readonly string[] {
 
 async function closedPort(): Promise<number> {
   const server = net.createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const {port} = server.address() as AddressInfo;
+  const port = await listenOnLoopback(server);
   server.close();
   await once(server, 'close');
   return port;

@@ -1,17 +1,16 @@
 // A running etcd out of /proc, and files that are not what they should be.
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {mkdirSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
 import {UsageError} from '../../source/config/usage-error.ts';
 import {readSeenFile} from '../../source/io/etcd-files.ts';
 import {readEtcdProcess} from '../../source/io/etcd-process.ts';
 import {PEM_BYTES_MAX} from '../../source/tls/pem-blocks.ts';
+import {temporaryFolder} from '../support/temporary-folder.ts';
 
-const home = mkdtempSync(join(tmpdir(), 'etcdscope-proc-'));
-after(() => rmSync(home, {recursive: true, force: true}));
+const home = temporaryFolder({after});
 
 const pid = (value: string) => ({value, origin: {source: 'flag', name: 'etcd-pid'} as const});
 

@@ -1,16 +1,16 @@
 // The file that a recording is written to, on a real disk: mode, rotation, refusals, failures; and
 // what loading makes of it.
 import assert from 'node:assert/strict';
-import {mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {type TestContext, test} from 'node:test';
+import {test} from 'node:test';
 import {openRecordingFile} from '../../source/io/recording-file.ts';
 import {loadRecording} from '../../source/io/recording-load.ts';
 import {DamagedRecording} from '../../source/record/damaged-recording.ts';
 import {createRecorder} from '../../source/record/recorder.ts';
 import {endWords} from '../../source/record/recording.ts';
 import {endText} from '../../source/record/recording-lines.ts';
+import {temporaryFolder} from '../support/temporary-folder.ts';
 import {base64, putEntry, startMs} from '../ui/fixture-source.ts';
 
 const recorder = createRecorder({
@@ -18,7 +18,7 @@ const recorder = createRecorder({
 });
 
 test('it is made with mode 0600 and read back to its end', async t => {
-  const file = join(folder(t), 'r.ndjson');
+  const file = join(temporaryFolder(t), 'r.ndjson');
   const output = await open(file);
   output.write(line(1));
   await output.close();
@@ -29,14 +29,14 @@ test('it is made with mode 0600 and read back to its end', async t => {
 });
 
 test('a file that is there already is never written over', async t => {
-  const file = join(folder(t), 'r.ndjson');
+  const file = join(temporaryFolder(t), 'r.ndjson');
   writeFileSync(file, 'precious');
   await assert.rejects(open(file), {code: 'EEXIST'});
   assert.equal(readFileSync(file, 'utf8'), 'precious');
 });
 
 test('at half of its limit it begins anew: both files stay below it and are whole', async t => {
-  const directory = folder(t);
+  const directory = temporaryFolder(t);
   const file = join(directory, 'r.ndjson');
   const parts: number[] = [];
   const output = await open(file, {bytesMax: 40_000, onPart: part => parts.push(part)});
@@ -57,7 +57,7 @@ test('at half of its limit it begins anew: both files stay below it and are whol
 });
 
 test('more than memory may hold at once is counted and said, not waited for', async t => {
-  const file = join(folder(t), 'r.ndjson');
+  const file = join(temporaryFolder(t), 'r.ndjson');
   const output = await open(file);
   const large = recorder.entries([putEntry('/apisix/a', 'x'.repeat(6_000_000))]);
   for (let count = 0; count < 6; count += 1) output.write(large);
@@ -69,12 +69,12 @@ test('more than memory may hold at once is counted and said, not waited for', as
 });
 
 test('a folder that is missing is a refusal with the name of the file', async t => {
-  const file = join(folder(t), 'missing', 'r.ndjson');
+  const file = join(temporaryFolder(t), 'missing', 'r.ndjson');
   await assert.rejects(open(file), /ENOENT.*r\.ndjson/);
 });
 
 test('a file that is no recording is refused, whatever is in it', async t => {
-  const directory = folder(t);
+  const directory = temporaryFolder(t);
   for (const [name, content] of [
     ['empty', ''],
     ['text', 'hello\nworld\n'],
@@ -88,7 +88,7 @@ test('a file that is no recording is refused, whatever is in it', async t => {
 });
 
 test('characters of several bytes survive the slices in which a file is read', async t => {
-  const file = join(folder(t), 'r.ndjson');
+  const file = join(temporaryFolder(t), 'r.ndjson');
   const output = await open(file);
   const value = 'é漢👩‍👩‍👧‍👦'.repeat(60_000);
   output.write(recorder.entries([putEntry('/apisix/漢', value)]));
@@ -99,7 +99,7 @@ test('characters of several bytes survive the slices in which a file is read', a
 });
 
 test('more than the limit is not read, and that is said', async t => {
-  const file = join(folder(t), 'r.ndjson');
+  const file = join(temporaryFolder(t), 'r.ndjson');
   const output = await open(file);
   for (let revision = 1; revision <= 100; revision += 1) output.write(line(revision));
   await output.close();
@@ -134,10 +134,4 @@ function lastRevision(recording: Awaited<ReturnType<typeof loadRecording>>): num
 function firstRevision(recording: Awaited<ReturnType<typeof loadRecording>>): number | undefined {
   const first = recording.entries[0];
   return first?.type === 'put' ? first.modRevision : undefined;
-}
-
-function folder(t: TestContext): string {
-  const directory = mkdtempSync(join(tmpdir(), 'etcdscope-recording-'));
-  t.after(() => rmSync(directory, {recursive: true}));
-  return directory;
 }

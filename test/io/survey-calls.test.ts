@@ -43,6 +43,7 @@ test('what can not be had is unknown, and no failure', async () => {
     plainPage: forbidden,
     login: forbidden,
     range: forbidden,
+    size: forbidden,
     details: forbidden,
     tokenOf: () => undefined,
     token: undefined,
@@ -82,6 +83,7 @@ test('another endpoint is logged in to once, where its token is refused', async 
         if (logins === 0) throw new CallError({kind, message: 'refused'});
         return response;
       },
+      size: forbidden,
       details: forbidden,
       tokenOf: () => undefined,
       token: undefined,

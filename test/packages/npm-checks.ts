@@ -2,7 +2,7 @@
 // by the pinned one, and by one that is too old.
 import assert from 'node:assert/strict';
 import {execFileSync, spawnSync} from 'node:child_process';
-import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {copyFileSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {fetchPackage} from '../../build/npm-tarball.ts';
 import type {PinnedPackage} from '../../build/platforms.ts';
@@ -30,7 +30,10 @@ export function npmChecks(folder: string): readonly ReleaseCheck[] {
       claim: 'npm: it works on the pinned Node',
       check: () => checkInstalled(tarball, process.execPath),
     },
-    {claim: 'npm: npx runs it', check: () => checkNpx(tarball)},
+    {
+      claim: 'npm: npx runs it where nothing else is, on Node 22.19',
+      check: () => checkNpx(tarball, oldNode()),
+    },
     {
       claim: 'npm: on a Node that is too old it says so and ends with 3',
       check: () => checkTooOld(tarball),
@@ -63,13 +66,14 @@ function checkInstalled(tarball: string, node: string): void {
   });
 }
 
-function checkNpx(tarball: string): void {
+function checkNpx(tarball: string, node: string): void {
   inScratchFolder(folder => {
-    installed(tarball, folder);
-    const path = `${join(process.execPath, '..')}:${process.env.PATH}`;
-    const words = ['--no', 'etcdscope', '--', '--version'];
+    const path = `${join(node, '..')}:${process.env.PATH}`;
     const options = {cwd: folder, encoding: 'utf8', env: {...process.env, PATH: path}} as const;
-    assert.match(execFileSync('npx', words, options), /^etcdscope \d/m);
+    copyFileSync(tarball, join(folder, 'etcdscope.tgz'));
+    const printed = execFileSync('npx', ['--yes', './etcdscope.tgz', '--version'], options);
+    assert.match(printed, /^etcdscope \S+ \(Node 22\.19\.0, /m);
+    assert.deepEqual(readdirSync(folder), ['etcdscope.tgz']);
   });
 }
 

@@ -2,6 +2,7 @@
 // be run here and says what can't. Exit code 1 when a check failed, 3 when there is no release.
 import {existsSync} from 'node:fs';
 import {resolve} from 'node:path';
+import {billChecks} from './bill-checks.ts';
 import {debianChecks} from './debian-checks.ts';
 import {npmChecks} from './npm-checks.ts';
 import {releaseChecks} from './release-checks.ts';
@@ -18,6 +19,7 @@ function main(folder: string): number {
   const counts = {passed: 0, failed: 0};
   for (const {claim, check} of [
     ...releaseChecks(folder),
+    ...billChecks(folder),
     ...npmChecks(folder),
     ...debianChecks(folder),
   ]) {

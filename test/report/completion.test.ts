@@ -2,8 +2,7 @@
 // What is offered is compared with the flag table, so that a new flag or command is offered at once.
 import assert from 'node:assert/strict';
 import {execFileSync, spawnSync} from 'node:child_process';
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {type TestContext, test} from 'node:test';
 import {commandWords} from '../../source/config/command-line.ts';
@@ -11,6 +10,7 @@ import {type CommandName, flags} from '../../source/config/flags.ts';
 import {bashCompletion} from '../../source/report/completion-bash.ts';
 import {fishCompletion} from '../../source/report/completion-fish.ts';
 import {zshCompletion} from '../../source/report/completion-zsh.ts';
+import {temporaryFolder} from '../support/temporary-folder.ts';
 
 /** The words offered for a line that ends with the word to complete. */
 type Complete = (folder: string, line: readonly string[]) => readonly string[];
@@ -139,8 +139,7 @@ function run(folder: string, shell: string, words: readonly string[]): readonly 
 }
 
 function workFolder(context: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'etcdscope-completion-'));
-  context.after(() => rmSync(folder, {recursive: true, force: true}));
+  const folder = temporaryFolder(context);
   mkdirSync(join(folder, 'other'));
   for (const name of ['ca-one.pem', 'ca-two.pem', 'key.pem']) writeFileSync(join(folder, name), '');
   return folder;

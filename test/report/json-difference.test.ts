@@ -20,6 +20,60 @@ const cases: readonly (readonly [string, unknown, unknown, readonly string[]])[]
   ['an element put in front', [1, 2, 3], [0, 1, 2, 3], ['added [0] → 0']],
   ['an element taken out', [1, 2, 3], [1, 3], ['removed [1] 2 →']],
   ['a change inside an element', [{w: 1}, {w: 2}], [{w: 1}, {w: 3}], ['changed [1].w 2 → 3']],
+  [
+    'an element put in front of a changed one',
+    [1, 2, 3],
+    [0, 1, 9, 3],
+    ['added [0] → 0', 'changed [2] 2 → 9'],
+  ],
+  [
+    'elements put in and taken out far apart',
+    [1, 2, 3, 4, 5],
+    [0, 1, 3, 4, 6],
+    ['added [0] → 0', 'removed [1] 2 →', 'changed [4] 5 → 6'],
+  ],
+  [
+    'elements with names, one put in front and one changed',
+    [
+      {id: 1, w: 1},
+      {id: 2, w: 1},
+    ],
+    [
+      {id: 0, w: 1},
+      {id: 1, w: 1},
+      {id: 2, w: 5},
+    ],
+    ['added [0] → {"id":0,"w":1}', 'changed [2].w 1 → 5'],
+  ],
+  [
+    'nodes with host and port, all changed and one put in front',
+    [
+      {host: 'a', port: 1, weight: 1},
+      {host: 'a', port: 2, weight: 1},
+    ],
+    [
+      {host: 'b', port: 1, weight: 1},
+      {host: 'a', port: 1, weight: 2},
+      {host: 'a', port: 2, weight: 3},
+    ],
+    [
+      'added [0] → {"host":"b","port":1,"weight":1}',
+      'changed [1].weight 1 → 2',
+      'changed [2].weight 1 → 3',
+    ],
+  ],
+  [
+    'an element of another name is another element',
+    [{name: 'a', w: 1}],
+    [{name: 'b', w: 1}],
+    ['removed [0] {"name":"a","w":1} →', 'added [0] → {"name":"b","w":1}'],
+  ],
+  [
+    'fields of elements in another order',
+    [{a: 1, b: 2}, 3],
+    [0, {b: 2, a: 1}],
+    ['added [0] → 0', 'removed [1] 3 →'],
+  ],
   ['another type', {a: {}}, {a: []}, ['changed a {} → []']],
   ['null is a value', {a: null}, {a: 0}, ['changed a null → 0']],
   ['a field in another order', {a: 1, b: 2}, {b: 2, a: 1}, []],
@@ -77,4 +131,10 @@ test('the lines without those that went are the new value', () => {
 test('control characters in names and values stay escaped', () => {
   const rows = text(jsonTextLines(JSON.stringify({'\x1b[2J\u202e': '\x07\u200b'}))).join('\n');
   assert.doesNotMatch(rows, /[\x00-\x09\x0b-\x1f\u202e\u200b]/);
+});
+
+test('lists without anything in common are compared in moments, by place', () => {
+  const list = (sign: string) => Array.from({length: 50_000}, (_, at) => `${sign}${at}`);
+  assert.equal(jsonDifference(list('a'), [...list('b'), 'x']).length, 50_001);
+  assert.equal(jsonDifference([...list('a'), 'x', 'y'], ['z', ...list('a'), 'y']).length, 2);
 });

@@ -21,7 +21,7 @@ export function sourcesForRelease(
   return stanzas.size === 0 ? undefined : [...stanzas].join('\n');
 }
 
-export type SourceFile = {readonly name: string; readonly text: string};
+type SourceFile = {readonly name: string; readonly text: string};
 
 export async function readSourceFiles(directory: string): Promise<readonly SourceFile[]> {
   const parts = await readdir(join(directory, 'sources.list.d')).catch(() => []);

@@ -16,7 +16,7 @@ export type Exchange = {
   readonly body: string;
 };
 
-export type CaptureContent =
+type CaptureContent =
   /** What the request's path was, '' where the capture doesn't say. */
   | {readonly form: 'exchange'; readonly path: string; readonly exchange: Exchange}
   /** As it came over the wire, up to where a chunk was cut for the capture. */

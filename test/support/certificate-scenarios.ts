@@ -4,10 +4,11 @@ import {existsSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {readCertificateFile} from '../../source/tls/certificate-file.ts';
 import type {ParsedCertificate} from '../../source/tls/parsed-certificate.ts';
+import type {EtcdTls} from './real-etcd.ts';
 
 export const scenariosDirectory = resolve(import.meta.dirname, '../fixtures/certs');
 
-export type Outcome = {
+type Outcome = {
   readonly starts?: boolean;
   readonly gateway: string;
   readonly grpc: 'ok' | 'fail';
@@ -38,4 +39,14 @@ export function scenarioText(scenario: string, file: string): string {
 export function scenarioCertificates(scenario: string, file: string): readonly ParsedCertificate[] {
   const path = scenarioFile(scenario, file);
   return existsSync(path) ? readCertificateFile(readFileSync(path), file).certificates : [];
+}
+
+/** etcd's client listener with mutual TLS, by the names that every scenario gives its files. */
+export function mutualTls(file: (name: string) => string): EtcdTls {
+  return {
+    cert: file('server.crt'),
+    key: file('server.key'),
+    trustedCa: file('client-ca.crt'),
+    clientCertAuth: true,
+  };
 }

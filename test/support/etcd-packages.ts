@@ -18,7 +18,7 @@ export type EtcdBuild = {
 
 export type UnavailableEtcd = {readonly release: string; readonly reason: string};
 
-export const debianReleases = ['bullseye', 'bookworm', 'trixie', 'sid'] as const;
+const debianReleases = ['bullseye', 'bookworm', 'trixie', 'sid'] as const;
 
 const cacheDirectory = resolve(import.meta.dirname, '../../.cache/etcd');
 const refusalAgeMsMax = 600_000;

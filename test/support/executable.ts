@@ -9,7 +9,7 @@ export const executablePath = resolve(
   process.env.ETCDSCOPE_EXECUTABLE ?? join(import.meta.dirname, '..', '..', 'dist', 'etcdscope'),
 );
 
-export type RunOptions = {
+type RunOptions = {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
   readonly timeoutMs?: number;
@@ -17,7 +17,7 @@ export type RunOptions = {
   readonly started?: (child: ChildProcess) => void;
 };
 
-export type RunResult = {
+type RunResult = {
   /** undefined: ended by `signal`. */
   readonly code: number | undefined;
   readonly signal: NodeJS.Signals | undefined;

@@ -16,7 +16,7 @@ export type FakeEtcdOptions = {
   readonly grpcStatus?: number;
 };
 
-export type FakeEtcd = {
+type FakeEtcd = {
   readonly port: number;
   /** "POST /v3/kv/range", in order. */
   readonly requests: readonly string[];

@@ -1,9 +1,9 @@
 // The proxy itself: what it passes on is unchanged, and each fault does to a connection what it says.
 import assert from 'node:assert/strict';
-import {once} from 'node:events';
 import net from 'node:net';
 import test from 'node:test';
 import {type FaultProxy, startFaultProxy} from './fault-proxy.ts';
+import {listenOnLoopback} from './loopback-port.ts';
 import {createPseudoRandom} from './pseudo-random.ts';
 
 const sent = Buffer.from(Array.from({length: 3_000}, (_, index) => index % 251));
@@ -86,9 +86,7 @@ async function withProxy(
     socket.on('error', () => {});
     socket.once('data', () => socket.end(sent));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const {port: targetPort} = server.address() as net.AddressInfo;
+  const targetPort = await listenOnLoopback(server);
   const proxy = await startFaultProxy({targetPort, random: createPseudoRandom(1)});
   try {
     await body(proxy, opening => dialed(proxy.port, opening));

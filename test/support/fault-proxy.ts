@@ -37,7 +37,7 @@ export type FaultProxy = {
   close(): Promise<void>;
 };
 
-export type FaultProxyOptions = {
+type FaultProxyOptions = {
   readonly targetPort: number;
   readonly random: PseudoRandom;
   readonly port?: number;

@@ -2,7 +2,7 @@
 import http from 'node:http';
 import type {RunningEtcd} from './real-etcd.ts';
 
-export type FillOptions = {
+type FillOptions = {
   readonly prefix: string;
   readonly keys: number;
   readonly valueBytes: number;

@@ -3,9 +3,9 @@
 // what a bug on the way could do.
 import {once} from 'node:events';
 import http from 'node:http';
-import type {AddressInfo} from 'node:net';
+import {listenOnLoopback} from './loopback-port.ts';
 
-export type FrameProxy = {readonly url: string; close(): Promise<void>};
+type FrameProxy = {readonly url: string; close(): Promise<void>};
 
 /** `change`: the lines to hand on in place of one; newline left out. */
 export async function startFrameProxy(
@@ -24,9 +24,7 @@ export async function startFrameProxy(
       return handOnLines(answer, response, change);
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const {port} = server.address() as AddressInfo;
+  const port = await listenOnLoopback(server);
   return {
     url: `http://127.0.0.1:${port}`,
     async close() {

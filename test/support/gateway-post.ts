@@ -2,7 +2,7 @@
 // an error with the server's words when the answer isn't 200.
 import http from 'node:http';
 
-export type GatewayPost = {
+type GatewayPost = {
   readonly url: string;
   readonly body: unknown;
   readonly token?: string;
@@ -13,7 +13,7 @@ export type GatewayPost = {
 
 export type GatewayAnswer = {readonly body: Readonly<Record<string, unknown>>};
 
-export class GatewayPostError extends Error {
+class GatewayPostError extends Error {
   override readonly name = 'GatewayPostError';
 }
 

@@ -72,7 +72,7 @@ type Digest = 'sha1' | 'md5' | 'sha224' | 'sha256' | 'sha384' | 'sha512';
 
 export type PssForm = {readonly digest: 'sha1' | 'sha256' | 'sha384'; readonly saltLength: number};
 
-export const oids = {
+const oids = {
   serverAuth: '1.3.6.1.5.5.7.3.1',
   clientAuth: '1.3.6.1.5.5.7.3.2',
   codeSigning: '1.3.6.1.5.5.7.3.3',

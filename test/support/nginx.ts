@@ -12,9 +12,9 @@ import {promisify} from 'node:util';
 import {withDirectoryLock} from './directory-lock.ts';
 import {freePort} from './free-port.ts';
 
-export type Nginx = {readonly path: string; readonly version: string};
-export type UnavailableNginx = {readonly reason: string};
-export type RunningNginx = {readonly port: number; close(): Promise<void>};
+type Nginx = {readonly path: string; readonly version: string};
+type UnavailableNginx = {readonly reason: string};
+type RunningNginx = {readonly port: number; close(): Promise<void>};
 
 const cacheDirectory = resolve(import.meta.dirname, '../../.cache');
 const readyMsMax = 10_000;
@@ -131,4 +131,10 @@ async function listens(port: number): Promise<boolean> {
   } finally {
     socket.destroy();
   }
+}
+
+/** Why a case that needs nginx is skipped; undefined: it is there. */
+export async function whyNoNginx(): Promise<string | undefined> {
+  const nginx = await findNginx();
+  return 'reason' in nginx ? `no nginx: ${nginx.reason}` : undefined;
 }

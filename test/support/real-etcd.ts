@@ -1,7 +1,6 @@
 // A real etcd for a test: one member on loopback with free ports and a temporary data directory,
 // and etcdctl of the same build. What is still running when the test process ends is killed, and
 // the directories go too.
-
 import type {ChildProcess} from 'node:child_process';
 import {execFile, spawn} from 'node:child_process';
 import {once} from 'node:events';
@@ -95,7 +94,7 @@ export async function startEtcd(options: StartEtcdOptions): Promise<RunningEtcd>
   };
 }
 
-export type EtcdctlOptions = {
+type EtcdctlOptions = {
   readonly endpoint: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;

@@ -3,7 +3,7 @@
 import {executablePath} from './executable.ts';
 import {openTerminal, type Terminal} from './tmux.ts';
 
-export type ShellOptions = {
+type ShellOptions = {
   readonly columns: number;
   readonly rows: number;
   readonly env?: Readonly<Record<string, string>>;

@@ -21,7 +21,7 @@ export type Script = {
   readonly entries: readonly Entry[];
 };
 
-export const defaultOptions: SyncOptions = {
+const defaultOptions: SyncOptions = {
   endpoints: ['http://a:1', 'http://b:2'],
   // Not every key: revisions may be passed over.
   range: {key: 'AA==', rangeEnd: Buffer.from('~').toString('base64')},

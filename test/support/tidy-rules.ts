@@ -7,7 +7,7 @@ export type TreeFile = {
   readonly text: string;
 };
 
-export type TidyRule = {
+type TidyRule = {
   readonly claim: string;
   /** Files it does not look at. */
   readonly applies: (path: string) => boolean;

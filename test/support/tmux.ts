@@ -6,7 +6,7 @@ import {promisify} from 'node:util';
 import stringWidth from 'string-width';
 import {neutralEnvironment} from './executable.ts';
 
-export type TerminalOptions = {
+type TerminalOptions = {
   readonly columns: number;
   readonly rows: number;
   /** Program and arguments, run without a shell. */
@@ -14,7 +14,7 @@ export type TerminalOptions = {
   readonly env?: Readonly<Record<string, string>>;
 };
 
-export type TerminalState = {
+type TerminalState = {
   readonly alternateScreen: boolean;
   readonly cursorVisible: boolean;
   /** Its exit code is not here: tmux 3.3 does not always learn it. Ask a shell. */

@@ -36,6 +36,11 @@ const usageErrors: readonly {
     args: ['replay', '/nonexistent/a.ndjson'],
     names: ['/nonexistent/a.ndjson', 'there is no such file'],
   },
+  {
+    args: ['watch', '--record', '/nonexistent/a.ndjson'],
+    names: ['--record /nonexistent/a.ndjson', 'there is no such directory', 'make the directory'],
+  },
+  {args: ['demo', '--record', '/'], names: ['--record /', 'name a new file']},
   {args: ['replay', '/'], names: ['/', 'directory']},
   {args: ['drift', '--control-api', 'nonsense'], names: ['--control-api', 'nonsense']},
   {args: ['drift', '--samples', 'many'], names: ['--samples', 'many']},

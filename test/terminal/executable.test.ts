@@ -1,11 +1,11 @@
 // The executable as a file: what the host can change about it (nothing), what it needs and leaves.
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {copyFileSync, mkdtempSync, readdirSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {copyFileSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {type TestContext, test} from 'node:test';
+import {test} from 'node:test';
 import {executablePath, runExecutable} from '../support/executable.ts';
+import {temporaryFolder} from '../support/temporary-folder.ts';
 
 for (const options of [
   '--require=/nonexistent.js',
@@ -35,7 +35,7 @@ test('V8 accepts the code cache that was built in', async () => {
 });
 
 test('alone in an empty folder it runs, and leaves no file there or in HOME or TMPDIR', async context => {
-  const folder = emptyFolder(context);
+  const folder = temporaryFolder(context);
   const copy = join(folder, 'renamed');
   copyFileSync(executablePath, copy);
   const env = {HOME: folder, TMPDIR: folder, PATH: ''};
@@ -72,10 +72,4 @@ for (const [what, word, pattern, allowed] of [
       [],
     );
   });
-}
-
-function emptyFolder(context: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'etcdscope-alone-'));
-  context.after(() => rmSync(folder, {recursive: true}));
-  return folder;
 }

@@ -1,12 +1,12 @@
 // --record, :record and replay with the built executable: what was seen is seen again, offline.
 import assert from 'node:assert/strict';
-import {appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {appendFileSync, readFileSync, statSync, truncateSync} from 'node:fs';
 import {join} from 'node:path';
 import {type TestContext, test} from 'node:test';
 import {startGateway} from '../../source/demo/gateway.ts';
 import {runExecutable} from '../support/executable.ts';
 import {inProgram} from '../support/shell-terminal.ts';
+import {temporaryFolder} from '../support/temporary-folder.ts';
 
 const size = {columns: 100, rows: 30};
 
@@ -79,7 +79,7 @@ test('a file that is no recording, or is not there, is bad usage', t =>
     assert.match(text.stderr, /not a recording/);
     const taken = await runExecutable(['demo', '--record', file]);
     assert.equal(taken.code, 3);
-    assert.match(taken.stderr, /--record.*EEXIST/);
+    assert.match(taken.stderr, /--record .*r\.ndjson: .*there already.*; name a new file/);
     assert.equal(readFileSync(file, 'utf8'), 'hello\n');
   }));
 
@@ -123,7 +123,6 @@ async function recordWatch(file: string): Promise<void> {
 }
 
 async function inFolder(t: TestContext, body: (file: string) => Promise<void>): Promise<void> {
-  const directory = mkdtempSync(join(tmpdir(), 'etcdscope-replay-'));
-  t.after(() => rmSync(directory, {recursive: true}));
+  const directory = temporaryFolder(t);
   await body(join(directory, 'r.ndjson'));
 }

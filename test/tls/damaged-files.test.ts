@@ -1,85 +1,144 @@
-// Whatever is in the files: an answer for each of the four questions, findings in one line each, no
-// exception, no hang. Certificates, keys, CA files and revocation lists are changed at random, as PEM
-// and inside of it.
+// Thousands of damaged files through the whole check from files: certificates, keys, CA files and
+// revocation lists as PEM and DER, etcd's YAML. There is always an answer to each question, in single
+// printable lines of a limited size, with a limited number of signatures checked on the way.
 import assert from 'node:assert/strict';
-import {readFileSync} from 'node:fs';
-import {test} from 'node:test';
-import {createSignatureVerifier} from '../../source/tls/certificate-signature.ts';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {after, before, test} from 'node:test';
+import {readEtcdConfig} from '../../source/config/etcd-config.ts';
+import {readEtcdSettings} from '../../source/config/etcd-settings.ts';
+import {readSetup} from '../../source/io/etcd-files.ts';
 import type {DialingClient, EtcdSetup, SetupContext} from '../../source/tls/etcd-setup.ts';
 import type {SeenFile} from '../../source/tls/go-files.ts';
 import {readPemAsGo} from '../../source/tls/go-pem.ts';
 import {readRevocationList} from '../../source/tls/revocation-list.ts';
 import {reportSetup} from '../../source/tls/setup-report.ts';
-import {revocationList} from '../certs-matrix/made-revocation-list.ts';
-import {scenarioFile} from '../support/certificate-scenarios.ts';
 import {pemOf} from '../support/made-certificates.ts';
+import {mutatedDer, mutatedLines, mutatedPem} from '../support/mutated-files.ts';
 import {createPseudoRandom, mutated} from '../support/pseudo-random.ts';
+import {
+  workingClient as client,
+  workingFile as read,
+  workingSetup as setup,
+  setupContext,
+  workingCrl,
+} from '../support/working-setup.ts';
 
-const random = createPseudoRandom(41);
-const read = (name: string): SeenFile => ({
-  name,
-  bytes: readFileSync(scenarioFile('chain-with-root', name)),
-});
-const crl = Buffer.from(revocationList('c101'));
-
-const setup: EtcdSetup = {
-  version: '3.5.30',
-  flagFaults: [],
-  clientUrls: [{url: 'https://127.0.0.1:2379', isTls: true}],
-  httpUrls: [],
-  urlsAreAssumed: false,
-  cert: read('server.crt'),
-  key: read('server.key'),
-  trustedCa: read('client-ca.crt'),
-  clientCertAuth: true,
-  crl: {name: 'crl.pem', bytes: crl},
-  allowedHostnames: [],
-  autoTls: false,
-  gatewayEnabled: true,
-  cipherSuites: [],
-};
-const client: DialingClient = {
-  host: '127.0.0.1',
-  ca: read('ca.crt'),
-  cert: read('client.crt'),
-  key: read('client.key'),
-  insecureSkipVerify: false,
-};
+const random = createPseudoRandom(20261122);
+let signatures = 0;
+/** Ids of findings and verdicts. */
+const met = new Set<string>();
 const context: SetupContext = {
-  nowMs: Date.parse('2027-06-01T00:00:00Z'),
-  warnDays: 30,
-  systemRoots: () => [],
-  verifySignature: createSignatureVerifier(),
+  ...setupContext,
+  verifySignature: (child, parent) => {
+    signatures++;
+    return setupContext.verifySignature(child, parent);
+  },
 };
+const versions = ['3.3.25', '3.4.23', '3.5.16', '3.5.30', '3.6.1', 'x'];
 
-test('the files as they are work', () => {
-  assert.deepEqual(Object.values(reportSetup([setup], client, context).verdict), [
-    'ok',
-    'ok',
-    'ok',
-    'ok',
-  ]);
+const VERIFICATIONS_MAX = 20;
+const SIGNATURES_MAX = 100;
+const TEXT_CHARACTERS_MAX = 4096;
+const FINDINGS_MAX = 60;
+
+const setupFiles = ['cert', 'key', 'trustedCa', 'crl', 'clientCert', 'clientKey'] as const;
+const peerFiles = ['cert', 'key', 'trustedCa'] as const;
+const clientFiles = ['ca', 'cert', 'key'] as const;
+
+for (const place of setupFiles) {
+  test(`every damage to ${place} gets an answer`, () => {
+    const pair = {clientCert: read('client.crt'), clientKey: read('client.key')};
+    const base = place === 'clientCert' || place === 'clientKey' ? {...setup, ...pair} : setup;
+    repeat(240, version => [{...base, version, [place]: damaged(base[place])}, client]);
+  });
+}
+
+for (const place of peerFiles) {
+  test(`every damage to ${place} of the peers gets an answer`, () => {
+    const {cert, key, trustedCa} = setup;
+    const files = {...(cert && {cert}), ...(key && {key}), ...(trustedCa && {trustedCa})};
+    repeat(100, version => {
+      const peer = {listensWithTls: true, autoTls: false, ...files, [place]: damaged(files[place])};
+      return [{...setup, version, peer}, client];
+    });
+  });
+}
+
+for (const place of clientFiles) {
+  test(`every damage to ${place} of the client gets an answer`, () => {
+    repeat(160, version => [
+      {...setup, version},
+      {...client, [place]: damaged(client[place])},
+    ]);
+  });
+}
+
+const yaml = `name: m1
+listen-client-urls: https://127.0.0.1:2379,http://127.0.0.1:2380
+enable-grpc-gateway: true
+host-whitelist: ["*"]
+cipher-suites: [TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256]
+tls-min-version: TLS1.2
+client-transport-security: &a
+  cert-file: server.crt
+  key-file: server.key
+  client-cert-auth: true
+  trusted-ca-file: client-ca.crt
+  client-cert-file: client.crt
+  client-key-file: client.key
+peer-transport-security:
+  cert-file: server.crt
+  key-file: server.key
+ClientTLSInfo: {CRLFile: crl.pem}
+`;
+let home = '';
+
+before(() => {
+  home = mkdtempSync(join(tmpdir(), 'etcdscope-mutated-'));
+  for (const name of ['server.crt', 'server.key', 'client-ca.crt', 'client.crt', 'client.key']) {
+    writeFileSync(join(home, name), read(name).bytes ?? '');
+  }
+  writeFileSync(join(home, 'crl.pem'), workingCrl);
 });
 
-const places = ['cert', 'key', 'trustedCa', 'crl', 'clientCert'] as const;
+after(() => rmSync(home, {recursive: true, force: true}));
 
-for (const place of places) {
-  test(`a damaged ${place} is a finding or harmless`, () => {
-    for (let round = 0; round < 40; round++) {
-      const file = damaged(setup[place] ?? read('client.crt'), round);
-      const both = place === 'clientCert' ? {clientKey: read('client.key')} : {};
-      check({...setup, ...both, [place]: file}, client);
-    }
-  });
+function setupOf(text: string, version: string): EtcdSetup {
+  const options = readEtcdConfig(Buffer.from(text), version);
+  const {gatewayDefault} = options;
+  const settings = readEtcdSettings({options, version, mayBePartial: false, gatewayDefault});
+  return readSetup(settings, home);
 }
 
-for (const place of ['ca', 'cert', 'key'] as const) {
-  test(`a damaged ${place} of the client is a finding or harmless`, () => {
-    for (let round = 0; round < 24; round++) {
-      check(setup, {...client, [place]: damaged(client[place] ?? read('ca.crt'), round)});
-    }
-  });
-}
+test('the files as they are work, also by their YAML', () => {
+  for (const given of [setup, setupOf(yaml, '3.5.30')]) {
+    const {verdict} = reportSetup([given], client, context);
+    assert.deepEqual(Object.values(verdict), ['ok', 'ok', 'ok', 'ok']);
+  }
+});
+
+test("every damage to etcd's YAML gets an answer", () => {
+  repeat(300, version => [setupOf(mutatedLines(yaml, random), version), client]);
+});
+
+test('the damage is of many kinds: most findings about files were met', () => {
+  const wanted = ['tls-file-unreadable', 'tls-cert-bad', 'tls-key-bad', 'tls-key-encrypted'];
+  wanted.push(
+    'tls-key-mismatch',
+    'tls-ca-bad',
+    'etcd-flag-value',
+    'tls-crl-bad',
+    'tls-server-clientca',
+  );
+  assert.deepEqual(
+    wanted.filter(id => !met.has(id)),
+    [],
+    [...met].join(' '),
+  );
+  for (const verdict of ['ok', 'fail', 'unknown']) assert.ok(met.has(verdict), verdict);
+});
 
 const oddFiles: readonly (readonly [string, Buffer])[] = [
   ['nothing', Buffer.alloc(0)],
@@ -107,7 +166,7 @@ for (const [name, bytes] of oddFiles) {
 }
 
 test('a damaged revocation list is read or refused', () => {
-  const [block] = readPemAsGo(crl);
+  const [block] = readPemAsGo(workingCrl);
   assert.ok(block);
   for (let round = 0; round < 600; round++) {
     const bytes = mutated(block.bytes, random);
@@ -116,22 +175,66 @@ test('a damaged revocation list is read or refused', () => {
   }
 });
 
-function check(given: EtcdSetup, dialing: DialingClient): void {
-  const report = reportSetup([given], dialing, context);
-  for (const verdict of Object.values(report.verdict)) {
-    assert.match(verdict, /^(ok|fail|unknown)$/);
-  }
-  for (const {summary, evidence, remedy} of report.findings) {
-    for (const text of [summary, remedy, ...evidence]) {
-      assert.doesNotMatch(text, /[\x00-\x1f\x7f]/);
+function repeat(rounds: number, next: (version: string) => [EtcdSetup, DialingClient]): void {
+  for (let round = 0; round < rounds; round++) {
+    const [given, dialing] = next(versions[round % versions.length] ?? 'x');
+    try {
+      check(given, dialing);
+    } catch (error) {
+      throw new Error(`round ${round}: ${inputOf(given, dialing)}`, {cause: error});
     }
   }
 }
 
-// In turns the text of the file, and the DER inside it.
-function damaged(file: SeenFile, round: number): SeenFile {
-  const bytes = file.bytes ?? Buffer.alloc(0);
-  const [block] = readPemAsGo(bytes);
-  if (round % 2 === 0 || block === undefined) return {...file, bytes: mutated(bytes, random)};
-  return {...file, bytes: Buffer.from(pemOf(block.label, mutated(block.bytes, random)))};
+/** Enough to make a fixture of it. */
+function inputOf(given: EtcdSetup, dialing: DialingClient): string {
+  return JSON.stringify({given, dialing}, (_key, value) =>
+    value instanceof Uint8Array || value?.type === 'Buffer'
+      ? Buffer.from(value).toString('base64')
+      : value,
+  );
+}
+
+function check(given: EtcdSetup, dialing: DialingClient): void {
+  signatures = 0;
+  const report = reportSetup([given], dialing, context);
+  assert.ok(signatures <= VERIFICATIONS_MAX * SIGNATURES_MAX, `${signatures} signatures`);
+  for (const verdict of Object.values(report.verdict)) {
+    assert.match(verdict, /^(ok|fail|unknown)$/);
+    met.add(verdict);
+  }
+  assert.ok(report.findings.length <= FINDINGS_MAX);
+  Object.values(report.reasons).forEach(assertLine);
+  for (const {id, summary, evidence, remedy} of report.findings) {
+    met.add(id);
+    [summary, remedy, ...evidence].forEach(assertLine);
+  }
+  const {chain, trustedCas, gatewayChain} = report;
+  for (const {subject, issuer, dnsNames, ipAddresses} of [
+    ...[...chain, ...trustedCas, ...gatewayChain, ...report.client],
+  ]) {
+    [subject, issuer, ...dnsNames, ...ipAddresses].forEach(assertLine);
+  }
+}
+
+function assertLine(text: string): void {
+  assert.ok(text.length <= TEXT_CHARACTERS_MAX, `${text.length} characters`);
+  assert.doesNotMatch(text, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+}
+
+// In turns the text of the file, the DER inside of it, and DER without any PEM around it.
+function damaged(file: SeenFile | undefined): SeenFile {
+  const bytes = file?.bytes ?? new Uint8Array();
+  const name = file?.name ?? 'file';
+  const blocks = readPemAsGo(bytes);
+  const block = blocks[random.below(blocks.length)];
+  const way = random.below(5);
+  if (way < 2 || block === undefined) {
+    const text = mutatedPem(Buffer.from(bytes).toString('latin1'), random);
+    return {name, bytes: Buffer.from(text, 'latin1')};
+  }
+  const der = mutatedDer(block.bytes, random);
+  if (way === 2) return {name, bytes: der};
+  const pem = blocks.map(one => pemOf(one.label, one === block ? der : one.bytes)).join('');
+  return {name, bytes: Buffer.from(pem)};
 }

@@ -6,8 +6,13 @@ import {globSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {test} from 'node:test';
 import {setImmediate as turn} from 'node:timers/promises';
+import type {DriftReport} from '../../source/apisix/drift-report.ts';
 import {displayWidth} from '../../source/report/display-width.ts';
+import type {ViewModel} from '../../source/report/view-model.ts';
 import {panes} from '../../source/ui/panes.ts';
+import {clusterReport} from '../support/cluster-report.ts';
+import {doctorReport} from '../support/doctor-report.ts';
+import {driftReport} from '../support/drift-report.ts';
 import {apisixKeys} from './fixture-keys.ts';
 import {frameLog, frameModel, frameSession} from './frame-session.ts';
 
@@ -22,6 +27,14 @@ const sizes = [
 /** Names of the files, with the keys that lead there. */
 const scenes: Readonly<Record<string, string>> = {
   ...Object.fromEntries(panes.map(({name, number}) => [name, String(number)])),
+  'certificates-being-checked': '3',
+  'doctor-while-it-runs': '5',
+  'doctor-in-a-replay': '5',
+  'drift-without-apisix': '6',
+  'sync-refused-at-once': '2',
+  'watch-rows-wrapped': 'w',
+  'watch-rows-wrapped-detail': 'w k k enter',
+  'watch-filtered-and-folded': '/ r o u t e s enter b',
   'watch-selected-and-marked': 'k k m k',
   'watch-detail-difference': 'g j j j enter',
   'watch-detail-hex': 'g j j j enter v v v',
@@ -40,10 +53,48 @@ const scenes: Readonly<Record<string, string>> = {
   command: ': r e v',
 };
 
-async function framesOf(keys: string): Promise<string> {
+const {fault, ...withoutFault} = driftReport;
+const noApisix: DriftReport = {
+  verdict: 'unknown',
+  controlApi: 'http://127.0.0.1:9090',
+  answers: 0,
+  rejected: [],
+  ...(fault && {fault}),
+  bugs: [],
+  checkedTimeMs: driftReport.checkedTimeMs,
+};
+const checks = doctorReport.endpoints.flatMap(each => each.checks);
+
+/** What there is to say in a scene, where it is not the usual. */
+const models: Readonly<Record<string, Partial<ViewModel>>> = {
+  certificates: {certificates: clusterReport()},
+  doctor: {doctor: {isRunning: false, done: [], report: doctorReport}},
+  'doctor-while-it-runs': {
+    doctor: {
+      isRunning: true,
+      done: checks.slice(0, 4).map(check => ({check, endpoint: 'https://10.0.0.1:2379'})),
+    },
+  },
+  drift: {drift: {isChecking: false, report: withoutFault}},
+  'drift-without-apisix': {drift: {isChecking: false, report: noApisix}},
+  sync: {oneShot: {outcome: 'answered', keys: 1234, bytes: 1_200_000, seconds: 0.33}},
+  'sync-refused-at-once': {
+    etcdVersion: '3.3.25',
+    progress: {...frameModel.progress, bytes: 6_200_000},
+    oneShot: {
+      outcome: 'refused',
+      isTooLarge: true,
+      reason: 'grpc: received message larger than max (6291598 vs. 4194304)',
+      seconds: 0.21,
+    },
+  },
+};
+
+async function framesOf(name: string, keys: string): Promise<string> {
+  const model = {...frameModel, ...models[name]};
   const frames: string[] = [];
   for (const [columns, rows] of sizes) {
-    const session = frameSession({log: frameLog, model: frameModel, keys: apisixKeys()});
+    const session = frameSession({log: frameLog, model, keys: apisixKeys()});
     session.frame({columns, rows});
     for (const key of keys.split(' ')) {
       session.press([key]);
@@ -69,13 +120,13 @@ function plain(row: string): string {
 if (process.argv.includes('--write')) {
   mkdirSync(folder, {recursive: true});
   for (const [name, keys] of Object.entries(scenes)) {
-    writeFileSync(join(folder, `${name}.txt`), await framesOf(keys));
+    writeFileSync(join(folder, `${name}.txt`), await framesOf(name, keys));
   }
 } else {
   for (const [name, keys] of Object.entries(scenes)) {
     test(`${name} looks as in test/fixtures/frames/${name}.txt (${keys})`, async () => {
       const kept = readFileSync(join(folder, `${name}.txt`), 'utf8');
-      assert.equal(await framesOf(keys), kept, 'wanted? test/ui/frames.test.ts --write');
+      assert.equal(await framesOf(name, keys), kept, 'wanted? test/ui/frames.test.ts --write');
     });
   }
   test('every file of frames is of a scene', () => {

@@ -1,10 +1,9 @@
 // An InterfaceSource for one that is still being made: empty until it is there, then the same as it.
-
 import {blankView} from '../report/blank-view.ts';
 import type {InterfaceSource, PaneName, ViewModel} from '../report/view-model.ts';
 import {createEventLog} from '../sync/event-log.ts';
 
-export function createLateSource(coming: Promise<InterfaceSource>): InterfaceSource {
+export function createAwaitedSource(coming: Promise<InterfaceSource>): InterfaceSource {
   const empty = createEventLog(1);
   const listeners = new Set<() => void>();
   let source: InterfaceSource | undefined;

@@ -1,17 +1,18 @@
 // What every command is given: the settings, the streams, and when to stop.
 import type {ApisixConnection} from '../apisix/apisix-connection.ts';
 import type {CommandLine} from '../config/command-line.ts';
+import type {WriteOut} from '../config/flag-values.ts';
 import type {ConnectionSettings} from '../config/settings.ts';
 import type {Output} from '../io/output.ts';
 import type {TlsMaterial} from '../io/tls-material.ts';
 
-export type Context = {
+export type CommandContext = {
   readonly commandLine: CommandLine;
   readonly settings: ConnectionSettings;
   readonly tls: TlsMaterial;
   /** APISIX's configuration, where it counts for this command. */
   readonly apisix?: ApisixConnection;
-  readonly writeOut: 'simple' | 'json';
+  readonly writeOut: WriteOut;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   /** stdout with backpressure told. */
@@ -25,6 +26,3 @@ export type Context = {
   /** Aborted by SIGHUP, SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
 };
-
-/** The contract's exit codes. Those of signals are cli.ts's own. */
-export const exitCodes = {done: 0, warnings: 1, failed: 2, unknown: 3} as const;
