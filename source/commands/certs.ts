@@ -2,12 +2,12 @@
 import {type WriteOut, warnDaysOf} from '../config/flag-values.ts';
 import {type ClusterCheckOptions, checkCluster} from '../io/cluster-check.ts';
 import {writeTextfile} from '../io/textfile-write.ts';
-import type {CertificatesReport} from '../report/certificates.ts';
 import {allFindings, askedVerdicts} from '../report/certificates-findings.ts';
 import {certificatesJson} from '../report/certificates-json.ts';
 import {certificatesLines} from '../report/certificates-lines.ts';
 import {printedText} from '../report/lines.ts';
 import {certificatesTextfile} from '../report/textfile.ts';
+import type {CertificatesReport} from '../tls/certificates-report.ts';
 import {createClientFactory} from './client-factory.ts';
 import type {CommandContext} from './command-context.ts';
 import {type ExitCode, worstExitCode} from './exit-codes.ts';

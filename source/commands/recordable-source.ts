@@ -10,6 +10,7 @@ import type {CommandAnswer, InterfaceSource} from '../report/view-model.ts';
 import {version} from '../version.ts';
 import type {CommandContext} from './command-context.ts';
 import {newMasker} from './new-masker.ts';
+import {readPrefix} from './prefix.ts';
 import {isOfReplay} from './replay-commands.ts';
 import {recordSource, type SourceRecording} from './source-recording.ts';
 
@@ -87,13 +88,14 @@ export function recorderOptions(
   source?: InterfaceSource,
 ): Omit<RecorderOptions, 'timeMs'> {
   const view = source?.view();
-  const prefix = view?.prefix ?? context.commandLine.argument;
+  const prefix =
+    view === undefined ? readPrefix(context.commandLine).bytes : Buffer.from(view.prefix, 'utf8');
   const shown = view?.endpoints.map(({url}) => url) ?? [];
   const configured = context.settings.endpoints.value.map(({url}) => url);
   return {
     header: {
       program: `etcdscope ${version}`,
-      prefix: Buffer.from(prefix, 'utf8').toString('base64'),
+      prefix: Buffer.from(prefix).toString('base64'),
       endpoints: shown.length > 0 ? shown : configured,
     },
     ...(!showsSecrets(context) && {masker: newMasker()}),

@@ -22,7 +22,7 @@ export const accessEntries: readonly CatalogueEntry[] = [
       'got malformed auth message:',
     ],
     cause: 'the user does not exist or the password is another one',
-    remedy: 'Correct user and password; try them: etcdctl --user NAME endpoint health.',
+    remedy: 'Correct user and password; try them: etcdctl --user NAME endpoint health',
     found: 'doctor',
   },
   {
@@ -30,8 +30,7 @@ export const accessEntries: readonly CatalogueEntry[] = [
     seen: ['etcdserver: authentication is not enabled', 'authenticate refresh token fail'],
     cause:
       'user and password are set, but authentication is off in etcd: APISIX fails on every request',
-    remedy:
-      'Remove user and password from the configuration, or switch it on: etcdctl auth enable.',
+    remedy: 'Remove user and password from the configuration, or switch it on: etcdctl auth enable',
     reference: 'etcd #21100',
     found: 'doctor',
   },
@@ -80,7 +79,7 @@ export const accessEntries: readonly CatalogueEntry[] = [
     cause:
       'the role lacks read permission on the whole range: APISIX reads [/apisix, /apisiy), which a role on /apisix/ does not cover',
     remedy:
-      'Grant the prefix without a slash: etcdctl role grant-permission ROLE --prefix=true readwrite /apisix.',
+      'Grant the prefix without a slash: etcdctl role grant-permission ROLE --prefix=true readwrite /apisix',
     reference: 'apisix #4143',
     found: 'doctor',
   },

@@ -253,7 +253,7 @@ export const tlsClientEntries: readonly CatalogueEntry[] = [
     id: 'tls-key-encrypted',
     seen: ['ERR_OSSL_BAD_DECRYPT', 'bad decrypt'],
     cause: 'the private key is protected by a passphrase, which APISIX and etcd can not ask for',
-    remedy: 'Decrypt it: openssl pkey -in KEY -out PLAIN.',
+    remedy: 'Decrypt it: openssl pkey -in KEY -out PLAIN',
     found: 'doctor',
   },
   {

@@ -53,7 +53,7 @@ function fileFindings({role, path, origin, state}: FileFacts): readonly Found[] 
         finding('tls-key-encrypted', {
           ...given,
           summary: `the private key ${path} is encrypted: no etcd client can use it`,
-          remedy: `Decrypt it: openssl pkey -in ${path} -out plain.key.`,
+          remedy: `Decrypt it: openssl pkey -in ${path} -out plain.key`,
         }),
       ];
     default:

@@ -83,7 +83,7 @@ function apisixReadFindings(
         endpoint,
         summary: `the role covers ${base}/ but not ${rangeAsApisix}, which APISIX reads at its start`,
         evidence: [describeFailure(countAsApisix.failure), `asked for: ${rangeAsApisix}`],
-        remedy: `Grant the prefix without a slash: etcdctl role grant-permission ROLE --prefix=true readwrite ${base}.`,
+        remedy: `Grant the prefix without a slash: etcdctl role grant-permission ROLE --prefix=true readwrite ${base}`,
       }),
     ];
   }
@@ -146,7 +146,7 @@ function badValueFindings({badValues, badValueCount}: Survey): readonly Found[] 
       severity: 'error',
       summary: `${badValueCount === 1 ? 'one value' : `${badValueCount} values`} under the prefix ${badValueCount === 1 ? 'is' : 'are'} no JSON object: APISIX skips them, older ones the rest of the batch too`,
       evidence: badValues.map(each => `${printableText(each.key, 120)}: ${each.why}`),
-      remedy: `Write ${key} again through the Admin API, or delete it: etcdctl del ${key}.`,
+      remedy: `Write ${key} again through the Admin API, or delete it: etcdctl del ${key}`,
     }),
   ];
 }

@@ -13,6 +13,12 @@ type AccountingOptions = {readonly width: number; readonly clock: Clock};
 export function accountingLines(model: ViewModel, {width, clock}: AccountingOptions): Line[] {
   const room = Math.max(10, width - 5);
   const {accounts, headroom} = model;
+  if (model.appliedRevision === undefined) {
+    const text = '○ nothing to account for before the first full sync';
+    return [[span(' Accounts', 'heading')], [span(`   ${text}`, 'dim')]].map(line =>
+      cutLine(line, width),
+    );
+  }
   const [role, glyph] = accounts.isBalanced ? (['ok', '✓'] as const) : (['error', '✗'] as const);
   const [first = '', ...rest] = wrapText(`${verdict(accounts)}: ${sum(accounts)}`, room);
   const proof = accounts.proof === undefined ? [] : wrapText(printable(accounts.proof), room);

@@ -1,6 +1,6 @@
 // A chain of certificates as a tree, the leaf at the top and each issuer below what it signed:
 // subject, names, usages, validity with the days left, key.
-import type {CertificateFacts} from './certificates.ts';
+import type {CertificateFacts} from '../tls/certificates-report.ts';
 import {hanging} from './certificates-marks.ts';
 import {cutText} from './display-width.ts';
 import {type Line, type Role, span} from './lines.ts';

@@ -1,5 +1,5 @@
 // One finding as text: what it is, what was seen, what to do.
-import type {SslFinding} from './certificates.ts';
+import type {SslFinding} from '../tls/apisix-ssl-report.ts';
 import {hanging, MARKS} from './certificates-marks.ts';
 import {type Line, type Role, span} from './lines.ts';
 

@@ -1,6 +1,7 @@
 // Every finding of a certificate report in one list, and what of it decides an exit code: errors and
 // warnings wherever they are, and what could not be told of endpoints that were asked for.
-import type {CertificatesReport, HopVerdict, SslFinding} from './certificates.ts';
+import type {SslFinding} from '../tls/apisix-ssl-report.ts';
+import type {CertificatesReport, HopVerdict} from '../tls/certificates-report.ts';
 
 type PlacedFinding = SslFinding & {
   /** URL; absent for what is about the members together or about APISIX's certificates. */

@@ -1,7 +1,8 @@
 // The first lines of the certificate report: the worst that was found and what to do about it, in at
 // most five rows. Ways into etcd come before what differs between members, and both before what
 // APISIX keeps.
-import type {CertificatesReport, EndpointCertificates, SslFinding} from './certificates.ts';
+import type {SslFinding} from '../tls/apisix-ssl-report.ts';
+import type {CertificatesReport, EndpointCertificates} from '../tls/certificates-report.ts';
 import {severityRole} from './certificates-finding-lines.ts';
 import {hanging, MARKS} from './certificates-marks.ts';
 import type {Line} from './lines.ts';

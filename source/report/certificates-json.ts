@@ -1,13 +1,12 @@
 // The certificate check as the contract's JSON: snake_case, null for an absent extended key usage.
 // Live form: one object per endpoint.
+import type {ApisixSsl, ApisixSslsReport} from '../tls/apisix-ssl-report.ts';
 import type {
-  ApisixSsl,
-  ApisixSslsReport,
   CertificateFacts,
   CertificatesReport,
   EndpointCertificates,
   ObservedHops,
-} from './certificates.ts';
+} from '../tls/certificates-report.ts';
 
 export function certificatesJson(report: CertificatesReport): string {
   return JSON.stringify({

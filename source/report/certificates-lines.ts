@@ -2,7 +2,8 @@
 // table where there are several endpoints, then each endpoint with its two paths, findings and chain,
 // and what APISIX keeps in etcd.
 // Meaning is in words and glyphs; colour comes second. No line is wider than asked.
-import type {CertificatesReport, EndpointCertificates, SslFinding} from './certificates.ts';
+import type {SslFinding} from '../tls/apisix-ssl-report.ts';
+import type {CertificatesReport, EndpointCertificates} from '../tls/certificates-report.ts';
 import {chainTree} from './certificates-chain-lines.ts';
 import {findingLines} from './certificates-finding-lines.ts';
 import {headline} from './certificates-headline.ts';

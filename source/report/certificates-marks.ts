@@ -1,5 +1,5 @@
 // Glyphs, words and wrapping that all parts of the certificate report share.
-import type {HopVerdict} from './certificates.ts';
+import type {HopVerdict} from '../tls/certificates-report.ts';
 import {cutText, displayWidth, padText, wrapText} from './display-width.ts';
 import {type Line, type Role, type Span, span} from './lines.ts';
 import {printable} from './printable.ts';

@@ -1,7 +1,7 @@
 // The two ways into etcd, with the verdict of a real call on each arrow: etcdctl goes straight to the
 // gRPC server, HTTP clients go through the gateway, which dials that server itself. Everything in the
 // product hangs on this picture.
-import type {EndpointCertificates, HopVerdict} from './certificates.ts';
+import type {EndpointCertificates, HopVerdict} from '../tls/certificates-report.ts';
 import {verdictText} from './certificates-marks.ts';
 import {displayWidth, padText} from './display-width.ts';
 import {type Line, type Role, type Span, span} from './lines.ts';

@@ -1,7 +1,8 @@
 // A check from files as text: the four answers with their reasons, the findings, then the chains. No
 // line is wider than asked.
+
+import type {CertificateFacts} from '../tls/certificates-report.ts';
 import type {SetupReport} from '../tls/setup-report.ts';
-import type {CertificateFacts} from './certificates.ts';
 import {chainTree} from './certificates-chain-lines.ts';
 import {findingLines} from './certificates-finding-lines.ts';
 import {asciiLine, hanging, verdictSpan} from './certificates-marks.ts';

@@ -1,13 +1,14 @@
 // What APISIX keeps in etcd as text: one summary line for the top of the report, and a section with
 // the entries, those with findings first. Keys are said to match or not; they are never shown.
-import {severityRank, worstOf} from '../tls/severity.ts';
+
 import type {
   ApisixCertificate,
   ApisixSsl,
   ApisixSslsReport,
   KeyState,
   SslFinding,
-} from './certificates.ts';
+} from '../tls/apisix-ssl-report.ts';
+import {severityRank, worstOf} from '../tls/severity.ts';
 import {validRole, validText} from './certificates-chain-lines.ts';
 import {findingLines} from './certificates-finding-lines.ts';
 import {hanging, MARKS} from './certificates-marks.ts';

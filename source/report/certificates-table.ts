@@ -1,5 +1,5 @@
 // Endpoints and members side by side: one row each, a verdict for each way in, and the worst finding.
-import type {EndpointCertificates} from './certificates.ts';
+import type {EndpointCertificates} from '../tls/certificates-report.ts';
 import {hanging, verdictSpan} from './certificates-marks.ts';
 import {cutMiddle, cutText, displayWidth, padText} from './display-width.ts';
 import {type Line, span} from './lines.ts';

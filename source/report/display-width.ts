@@ -4,10 +4,12 @@ import stringWidth from 'string-width';
 import {type Line, type Span, span} from './lines.ts';
 
 const plainAscii = /^[\x20-\x7e]*$/;
+/** ASCII and signs that we draw with: one column each, and none changes the one beside it. */
+const plainSigns = /^[\x20-\x7e·–—‘’“”•…←↑→↓─-╿▁-█●○✓✗]*$/;
 let segmenter: Intl.Segmenter | undefined;
 
 export function displayWidth(text: string): number {
-  return plainAscii.test(text) ? text.length : stringWidth(text);
+  return plainSigns.test(text) ? text.length : stringWidth(text);
 }
 
 /** At most this many columns; what is cut ends in an ellipsis. */
@@ -150,7 +152,7 @@ export function graphemesOf(text: string): string[] {
 }
 
 function fits(text: string, columns: number): boolean {
-  return plainAscii.test(text) ? text.length <= columns : stringWidth(text) <= columns;
+  return displayWidth(text) <= columns;
 }
 
 function graphemes(text: string): Intl.Segments {

@@ -57,9 +57,11 @@ export function createCheckRows(options: {
   };
 }
 
-// Nothing was wanted there, and nothing kept it from being tried.
+const IDLE = new Set<Check['id']>(['files', 'tls', 'members']);
+
+// Nothing was wanted there, or there was nothing to go by: the list of members comes from the API.
 function isIdle({id, status, causedBy}: Check): boolean {
-  return status === 'skipped' && causedBy === undefined && (id === 'files' || id === 'tls');
+  return status === 'skipped' && causedBy === undefined && IDLE.has(id);
 }
 
 function isSame(held: Skipped | undefined, check: Check, endpoint: string | undefined): boolean {

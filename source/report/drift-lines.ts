@@ -49,8 +49,17 @@ export function driftPaneLines(
     : [];
   if (report === undefined) return [[], ...looking];
   const when = `looked at ${clock.time(report.checkedTimeMs)}, Ctrl-R looks again`;
-  return [...driftLines(report, {width}), [], ...looking, ...hanging('   ', when, width, 'dim')];
+  const elsewhere = report.fault?.id === 'control-refused' ? [elsewhereText] : [];
+  return [
+    ...driftLines(report, {width}),
+    [],
+    ...looking,
+    ...[...elsewhere, when].flatMap(text => hanging('   ', text, width, 'dim')),
+  ];
 }
+
+const elsewhereText =
+  'Is there no APISIX on this host? Then nothing is wrong here: open this pane on a gateway host.';
 
 function headline(report: DriftReport, width: number): Line[] {
   const {verdict, comparison} = report;

@@ -10,8 +10,8 @@ export function countText(count: number): string {
 
 /** 412 → "412 B", 1234 → "1.2 kB" (1 kB is 1,000 bytes). */
 export function bytesText(bytes: number): string {
-  if (bytes < 1000) {
-    return `${bytes} B`;
+  if (bytes < 999.5) {
+    return `${Math.round(bytes)} B`;
   }
   let amount = bytes / 1000;
   let unit = 0;

@@ -32,6 +32,12 @@ export function oneShotLines(model: ViewModel, width: number): Line[] {
   ].map(line => cutLine(line, width));
 }
 
+/** Whether APISIX can't read everything, or soon will not. */
+export function isTrouble(model: ViewModel): boolean {
+  const {role} = verdict(model);
+  return model.progress.finishedTimeMs !== undefined && (role === 'error' || role === 'warning');
+}
+
 type Way = {
   readonly keys?: number;
   readonly bytes?: number;
@@ -42,7 +48,7 @@ type Way = {
 
 function wayLine(name: string, {keys, bytes, seconds, note, role = 'dim'}: Way): Line {
   const cell = (amount: number | undefined, words: (amount: number) => string, columns: number) =>
-    (amount === undefined ? '—' : words(amount)).padStart(columns);
+    (amount === undefined ? '-' : words(amount)).padStart(columns);
   return [
     span(`   ${padText(name, 9)}`),
     span(cell(keys, countText, 9), 'number'),
@@ -110,7 +116,11 @@ function fitVerdict(
   const ofLimit = `${size} of ${limitText}, the most that the gateway of ${etcd} passes: ${share}`;
   switch (fit) {
     case 'no limit':
-      return {glyph: '✓', role: 'ok', text: `${was}${size}; ${etcd} passes answers of any size`};
+      return {
+        glyph: '✓',
+        role: 'ok',
+        text: `${was}${size}, ${share} of the 4 MiB that old gateways pass; ${etcd} has no such limit`,
+      };
     case 'fits':
       return {glyph: '✓', role: 'ok', text: `${was}${ofLimit}`};
     case 'near':

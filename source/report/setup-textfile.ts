@@ -1,7 +1,8 @@
 // A check from files in Prometheus' text format: what the rules predict instead of what calls showed,
 // with the same names for dates and findings as the live check has, so that one alert serves both.
+
+import type {CertificateFacts} from '../tls/certificates-report.ts';
 import type {SetupReport} from '../tls/setup-report.ts';
-import type {CertificateFacts} from './certificates.ts';
 import {metricFamily, type Sample} from './metric-family.ts';
 import {notAfter} from './textfile.ts';
 

@@ -5,7 +5,7 @@ import type {Clock} from './clock-text.ts';
 import {cutLine, cutText, displayWidth, padText, wrapText} from './display-width.ts';
 import {type Line, type Span, span} from './lines.ts';
 import {bytesText, countOf, countText, durationText} from './number-text.ts';
-import {oneShotLines} from './one-shot-lines.ts';
+import {isTrouble, oneShotLines} from './one-shot-lines.ts';
 import {nextStep, phaseWords, progressPercent} from './phase-words.ts';
 import {printable} from './printable.ts';
 import type {EndpointView, ProgressView, ResourceCount, ViewModel} from './view-model.ts';
@@ -18,12 +18,16 @@ type SyncLinesOptions = {
 };
 
 export function syncLines(model: ViewModel, options: SyncLinesOptions): Line[] {
+  const ways = oneShotLines(model, options.width);
+  // What hurts APISIX is not looked for below a long list.
+  const isFirst = isTrouble(model);
   const sections = [
     progressSection(model, options),
     accountingLines(model, options),
-    oneShotLines(model, options.width),
+    ...(isFirst ? [ways] : []),
     endpointsSection(model, options.width),
     resourcesSection(model.resources, options.width),
+    ...(isFirst ? [] : [ways]),
   ];
   return sections.flatMap((section, at) => (at === 0 ? section : [[], ...section]));
 }
@@ -35,7 +39,7 @@ function progressSection(model: ViewModel, options: SyncLinesOptions): Line[] {
     [span(' Full sync', 'heading')],
     ...phaseLines(model, options),
     indented(barSpans(progress, options.width)),
-    indented([span(figures(progress, elapsed))]),
+    ...(progress.requests === 0 ? [] : [indented([span(figures(progress, elapsed))])]),
     indented([span(timing(progress, elapsed))]),
   ].map(line => cutLine(line, options.width));
 }

@@ -1,6 +1,10 @@
 // The certificate report in Prometheus' text format (exposition format 0.0.4), for the textfile
 // collector of node_exporter. No time stamps on samples: the collector refuses files that have them.
-import type {CertificateFacts, CertificatesReport, EndpointCertificates} from './certificates.ts';
+import type {
+  CertificateFacts,
+  CertificatesReport,
+  EndpointCertificates,
+} from '../tls/certificates-report.ts';
 import {allFindings} from './certificates-findings.ts';
 import {type Labels, metricFamily, type Sample} from './metric-family.ts';
 

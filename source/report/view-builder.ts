@@ -5,8 +5,8 @@ import {headroomOf} from '../sync/compaction.ts';
 import {limits} from '../sync/limits.ts';
 import {accountsEntry} from '../sync/noting.ts';
 import type {SyncRun, SyncState} from '../sync/state.ts';
+import type {CertificatesReport} from '../tls/certificates-report.ts';
 import type {Activity} from './activity.ts';
-import type {CertificatesReport} from './certificates.ts';
 import type {
   AccountsView,
   EndpointView,

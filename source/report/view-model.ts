@@ -5,7 +5,7 @@ import type {DriftReport} from '../apisix/drift-report.ts';
 import type {Check, DoctorReport} from '../doctor/doctor-report.ts';
 import type {Headroom} from '../sync/compaction.ts';
 import type {AccountsEntry, Entry} from '../sync/entries.ts';
-import type {CertificatesReport} from './certificates.ts';
+import type {CertificatesReport} from '../tls/certificates-report.ts';
 import type {KeySource} from './key-source.ts';
 import type {Reach} from './typed-commands.ts';
 

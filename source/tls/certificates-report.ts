@@ -1,6 +1,6 @@
 // The certificate check's result, as values: what `certs -w json` prints and what the Certificates
 // pane draws. It lies here and not in report/ so that the rules, which are below report/, can make
-// it; report/certificates.ts hands the same types on.
+// it.
 
 import type {ApisixSslsReport} from './apisix-ssl-report.ts';
 

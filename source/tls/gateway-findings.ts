@@ -15,9 +15,9 @@ export function gatewayFindings(facts: EndpointFacts): readonly Finding[] {
 
 const REFERENCE = 'etcd #9785';
 
-/** gRPC's back-off ends at 120 s. */
+/** gRPC's back-off grows to 120 s, give or take a fifth. */
 export const RETRIES =
-  'Were certificate files put right just now, wait: the gateway tries again within 2 minutes.';
+  'If certificate files were just put right, wait: the gateway tries again within 3 minutes.';
 
 function selfFinding(facts: EndpointFacts): Finding | undefined {
   const {self} = facts;
@@ -75,7 +75,7 @@ function ekuRemedy(facts: EndpointFacts): string {
   const useless =
     'Your client certificate is fine; a restart or --listen-client-http-urls does not help.';
   const reissue =
-    "Re-issue etcd's server certificate with serverAuth and clientAuth. No restart is needed: etcd reads the file at the next handshake, which its gateway tries within 2 minutes.";
+    "Re-issue etcd's server certificate with serverAuth and clientAuth. No restart is needed: etcd reads the file at the next handshake, which its gateway tries within 3 minutes.";
   return [reissue, otherCertificate(facts), useless].join(' ');
 }
 

@@ -10,6 +10,6 @@ export function userRefused(user: string, reason: string): Finding {
     hop: 'gateway',
     summary: `etcd refuses user ${user}: unknown, or another password`,
     evidence: [reason],
-    remedy: 'Correct user and password; try them: etcdctl --user NAME endpoint health.',
+    remedy: 'Correct user and password; try them: etcdctl --user NAME endpoint health',
   };
 }

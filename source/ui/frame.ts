@@ -112,7 +112,8 @@ function footerOf(input: FrameInput, body: Body): Line {
     state,
     {
       newRows: rows.count - heldCount(state, rows),
-      filteredRows: rows.count,
+      // Of bursts, every change in them counts.
+      filteredRows: state.filter === '' ? rows.count : (hits?.count ?? rows.count),
       totalRows: log.end - log.first,
       unsearched: hits?.left ?? 0,
       found: body.found.length,

@@ -1,5 +1,6 @@
 // The Keys pane: the tree of keys, or what was found, the selected row marked, and the detail of a
 // key. Without keys it says why.
+import type {Clock} from '../report/clock-text.ts';
 import {keyDetailLines} from '../report/key-detail-lines.ts';
 import {keyLine} from '../report/key-lines.ts';
 import type {KeySource} from '../report/key-source.ts';
@@ -8,6 +9,7 @@ import {countOf} from '../report/number-text.ts';
 import {printable} from '../report/printable.ts';
 import type {Masker} from '../report/secrets.ts';
 import type {ViewModel} from '../report/view-model.ts';
+import {waitingLines} from '../report/waiting-lines.ts';
 import type {InterfaceState} from './interface-state.ts';
 import {firstKeyRowShown, selectedKeyRow} from './keys-moves.ts';
 import type {KeysView} from './keys-view.ts';
@@ -24,6 +26,7 @@ type KeysPaneInput = Size & {
   readonly theme: Theme;
   readonly masker: Masker;
   readonly cache: RowCache;
+  readonly clock: Clock;
 };
 
 export function keysPane(input: KeysPaneInput): SplitView {
@@ -32,6 +35,7 @@ export function keysPane(input: KeysPaneInput): SplitView {
     ...input,
     isOpen: keys.detailOpen && input.view?.detail !== undefined,
     isAlone: fullScreen && keys.focus === 'detail',
+    listRows: (input.view?.rows?.count ?? 0) + 1,
     list: (size, fill) => list({...input, ...size}, fill),
     detail: size => detail({...input, ...size}),
   });
@@ -80,15 +84,15 @@ function countLine({source, view, model}: KeysPaneInput): Line {
   return [span(` ${countOf(search.matched, 'key')} found${best}${going}`, 'changed')];
 }
 
-function emptyLines({source, view, state, model}: KeysPaneInput): Line[] {
+function emptyLines({source, view, state, model, width, clock}: KeysPaneInput): readonly Line[] {
   if (source === undefined) {
     return [[], [span('   no key space is kept here', 'dim')]];
   }
   if (state.keys.filter !== '' && view !== undefined) {
     return [[], [span('   no key fits the filter; Esc clears it', 'dim')]];
   }
-  return model.progress.syncsDone === 0
-    ? [[], [span('   ○ the keys are being read', 'warning')]]
+  return model.progress.syncsDone === 0 && model.phase.name !== 'watching'
+    ? waitingLines(model, {width, clock})
     : [[], [span('   there is no key', 'dim')]];
 }
 

@@ -47,7 +47,7 @@ export async function runInterface(run: RunInterfaceOptions): Promise<InterfaceE
 
 const framesPerSecond = 10;
 /** Ink's own throttle, out of the way: what decides is the draw pace. */
-const inkFramesPerSecond = 200;
+const inkFramesPerSecond = 1000;
 
 /** Draws and answers keys until it is closed; settles the end where a key or an error asks for it. */
 function drive(

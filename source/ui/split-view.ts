@@ -21,6 +21,8 @@ type SplitOptions = Size & {
   readonly isOpen: boolean;
   /** The detail in place of the list. */
   readonly isAlone: boolean;
+  /** Above a detail the list takes no more rows than it has. */
+  readonly listRows?: number;
   /** fill: padded to the full width. */
   readonly list: (size: Size, fill: boolean) => readonly string[];
   readonly detail: (size: Size) => {readonly rows: readonly string[]; readonly text: TextPane};
@@ -61,8 +63,9 @@ function sideBySide({width, height, theme, list, detail}: SplitOptions): SplitVi
   return {rows, listHeight: height, listWidth, text};
 }
 
-function stacked({width, height, list, detail}: SplitOptions): SplitView {
-  const listHeight = Math.max(3, Math.floor(height * 0.4));
+function stacked({width, height, listRows, list, detail}: SplitOptions): SplitView {
+  const share = Math.max(3, Math.floor(height * 0.4));
+  const listHeight = Math.max(3, Math.min(share, listRows ?? share));
   const {rows, text} = detail({width, height: height - listHeight});
   const above = list({width, height: listHeight}, false);
   return {rows: [...above, ...rows], listHeight, listWidth: width, text};

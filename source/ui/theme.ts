@@ -138,6 +138,8 @@ const asciiGlyphs: Readonly<Record<string, string>> = {
   '▾': '-',
   '→': '>',
   '←': '<',
+  '↑': '^',
+  '↓': 'v',
   '·': '|',
   '…': '~',
   '•': '*',

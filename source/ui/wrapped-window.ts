@@ -9,7 +9,7 @@ export type WrappedWindow = {
   readonly count: number;
 };
 
-export type WrappedOptions = {
+type WrappedOptions = {
   /** Rows from 0 to here. */
   readonly end: number;
   /** From where the rows are wanted; undefined: the last ones. */

@@ -1,6 +1,7 @@
 // The embedded gateway in a process of its own, writing at the rate that it is told, so that what
 // the measured process costs is its own. Talks in JSON lines: {"url"} once it listens; told
-// {"rate": EVENTS_A_SECOND, "events": MOST} it writes that many at that rate and says {"written"}.
+// {"rate": EVENTS_A_SECOND, "events": MOST} it writes that many at that rate and says {"written"};
+// told {"count": true} it says how many it has written so far, {"counted"}.
 import {createInterface} from 'node:readline';
 import {startGateway} from '../../source/demo/gateway.ts';
 
@@ -32,7 +33,12 @@ setInterval(() => {
 
 createInterface({input: process.stdin})
   .on('line', line => {
-    const order: {readonly rate: number; readonly events: number} = JSON.parse(line);
+    const order: {readonly rate: number; readonly events: number; readonly count?: true} =
+      JSON.parse(line);
+    if (order.count) {
+      say({counted: written});
+      return;
+    }
     rate = order.rate;
     left = order.events;
     owed = 0;

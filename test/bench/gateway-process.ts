@@ -10,6 +10,8 @@ export type GatewayProcess = {
   writeAt(eventsASecond: number): void;
   /** Writes that many; resolves when the last one is written. */
   write(events: number, eventsASecond: number): Promise<void>;
+  /** How many it has written so far. */
+  written(): Promise<number>;
   close(): Promise<void>;
 };
 
@@ -31,6 +33,12 @@ async function startGatewayProcess(): Promise<GatewayProcess> {
       const written = once(lines, 'line');
       order(rate, events);
       await written;
+    },
+    async written() {
+      const counted = once(lines, 'line');
+      child.stdin.write(`${JSON.stringify({count: true})}\n`);
+      const [line] = await counted;
+      return (JSON.parse(line) as {counted: number}).counted;
     },
     async close() {
       child.stdin.end();

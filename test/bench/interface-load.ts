@@ -6,7 +6,8 @@ import {setTimeout as delay} from 'node:timers/promises';
 import {executablePath} from '../support/executable.ts';
 import {type GatewayProcess, withGatewayProcess} from './gateway-process.ts';
 import {median} from './measure.ts';
-import {processorShare} from './processor-time.ts';
+import {countText} from './measured-text.ts';
+import {idleMeter, processorShare} from './processor-time.ts';
 import {type OnTerminal, onTerminal} from './pseudo-terminal.ts';
 import type {BenchOptions, TableRow} from './table.ts';
 import {startMeasured} from './whole-run.ts';
@@ -71,16 +72,21 @@ function interfaceShare(
 
 /** The help opens and closes; each has words of its own in the last line, past what is the same. */
 async function keyRows(gateway: GatewayProcess, presses: number): Promise<readonly TableRow[]> {
-  const taken = await withInterface(gateway, async terminal => {
+  const {taken, rate, idle} = await withInterface(gateway, async terminal => {
     gateway.writeAt(keysRate);
     await delay(settleMs);
     const ms: number[] = [];
+    const startedMs = performance.now();
+    const before = await gateway.written();
+    const idleShare = idleMeter();
     for (let press = 0; press < presses; press += 1) {
       // Not in step with the frames.
       await delay(100 + ((press * 37) % 100));
       ms.push(await terminal.answerMs('?', press % 2 === 0 ? 'k scroll' : '? help'));
     }
-    return ms;
+    const seconds = (performance.now() - startedMs) / 1000;
+    const written = (await gateway.written()) - before;
+    return {taken: ms, rate: written / seconds, idle: idleShare()};
   });
   const sorted = taken.toSorted((a, b) => a - b);
   const p99 = sorted[Math.ceil(sorted.length * 0.99) - 1] ?? Number.NaN;
@@ -91,6 +97,8 @@ async function keyRows(gateway: GatewayProcess, presses: number): Promise<readon
     },
     {what: '  99th percentile', value: '', ratio: p99, unit: 'ms', atMost: 50},
     {what: '  the slowest', value: `${Math.max(...taken).toFixed(1)} ms`},
+    {what: '  written meanwhile', value: `${countText(Math.round(rate))} events/s`},
+    {what: '  of all cores idle meanwhile', value: `${idle.toFixed(0)} %`},
   ];
 }
 

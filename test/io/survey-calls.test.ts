@@ -37,25 +37,32 @@ await testEachEtcd('the compact revision is the same by metric and by reading', 
   });
 });
 
+/** Calls of which a test allows some. */
+const noCalls: SyncCalls = {
+  version: forbidden,
+  plainPage: forbidden,
+  login: forbidden,
+  range: forbidden,
+  size: forbidden,
+  details: forbidden,
+  tokenOf: () => undefined,
+  token: undefined,
+  mayLogIn: true,
+  close() {},
+};
+
 test('what can not be had is unknown, and no failure', async () => {
-  const calls: SyncCalls = {
-    version: forbidden,
-    plainPage: forbidden,
-    login: forbidden,
-    range: forbidden,
-    size: forbidden,
-    details: forbidden,
-    tokenOf: () => undefined,
-    token: undefined,
-    mayLogIn: true,
-    close() {},
-  };
   const target = {endpointIndex, apiPrefix: '/v3', signal: new AbortController().signal};
   const about = {attempt, endpointIndex, key};
   const facts = [
-    await lookAt(calls, target, {...about, type: 'fetch-compact-revision', known: 0, readable: 9}),
-    await lookAt(calls, target, {...about, type: 'count-keys', rangeEnd, revision: 9, held: 1}),
-    await lookAt(calls, target, {...about, type: 'probe-endpoint', limit: 1, keysOnly: true}),
+    await lookAt(noCalls, target, {
+      ...about,
+      type: 'fetch-compact-revision',
+      known: 0,
+      readable: 9,
+    }),
+    await lookAt(noCalls, target, {...about, type: 'count-keys', rangeEnd, revision: 9, held: 1}),
+    await lookAt(noCalls, target, {...about, type: 'probe-endpoint', limit: 1, keysOnly: true}),
   ];
   assert.deepEqual(facts, [
     {type: 'compact-revision-received', attempt, compactRevision: undefined},
@@ -74,8 +81,8 @@ test('another endpoint is logged in to once, where its token is refused', async 
   for (const kind of ['token-missing', 'token-invalid'] as const) {
     let logins = 0;
     const calls: SyncCalls = {
+      ...noCalls,
       version: async () => '3.5.30',
-      plainPage: forbidden,
       async login() {
         logins++;
       },
@@ -83,12 +90,6 @@ test('another endpoint is logged in to once, where its token is refused', async 
         if (logins === 0) throw new CallError({kind, message: 'refused'});
         return response;
       },
-      size: forbidden,
-      details: forbidden,
-      tokenOf: () => undefined,
-      token: undefined,
-      mayLogIn: true,
-      close() {},
     };
     const target = {endpointIndex, apiPrefix: '/v3', signal: new AbortController().signal};
     const effect = {attempt, endpointIndex, key, limit: 1, keysOnly: true} as const;

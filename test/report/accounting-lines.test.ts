@@ -96,3 +96,11 @@ test('the section keeps to any width', () => {
     }
   }
 });
+
+test('before the first full sync nothing is said to be lost or not', () => {
+  const {appliedRevision: _, ...unsynced} = quietModel;
+  const options = {width: 100, clock: createClock('UTC')};
+  const text = accountingLines(unsynced, options).map(plainText).join('\n');
+  assert.match(text, /○ nothing to account for before the first full sync/);
+  assert.doesNotMatch(text, /✓/);
+});

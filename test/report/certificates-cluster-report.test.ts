@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {exitCodeOf} from '../../source/commands/certs.ts';
-import type {CertificatesReport, HopVerdict} from '../../source/report/certificates.ts';
 import {allFindings, askedVerdicts} from '../../source/report/certificates-findings.ts';
 import {certificatesJson} from '../../source/report/certificates-json.ts';
 import {certificatesLines} from '../../source/report/certificates-lines.ts';
 import {plainText} from '../../source/report/lines.ts';
+import type {CertificatesReport, HopVerdict} from '../../source/tls/certificates-report.ts';
 import {clusterReport} from '../support/cluster-report.ts';
 
 const report = clusterReport();

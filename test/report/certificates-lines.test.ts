@@ -4,11 +4,11 @@ import assert from 'node:assert/strict';
 import {join, resolve} from 'node:path';
 import {test} from 'node:test';
 import stringWidth from 'string-width';
-import type {CertificatesReport} from '../../source/report/certificates.ts';
 import {certificatesLines} from '../../source/report/certificates-lines.ts';
 import {plainText} from '../../source/report/lines.ts';
 import {assess} from '../../source/tls/assess.ts';
 import {chainFacts} from '../../source/tls/certificate-facts.ts';
+import type {CertificatesReport} from '../../source/tls/certificates-report.ts';
 import {clusterReport} from '../support/cluster-report.ts';
 import {
   answered,

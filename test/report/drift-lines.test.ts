@@ -105,3 +105,11 @@ test('the pane tells apart: no APISIX, looking, looked, looking again', () => {
 function textOf(report: DriftReport): string {
   return driftLines(report, {width: 100}).map(plainText).join('\n');
 }
+
+test('a pane on a host without an APISIX says that nothing is wrong there', () => {
+  const options = {width: 100, clock: createClock('UTC')};
+  const of = (report: DriftReport) =>
+    driftPaneLines({isChecking: false, report}, options).map(plainText).join('\n');
+  assert.match(of(unknown), /no APISIX on this host\? Then nothing is wrong here/);
+  assert.doesNotMatch(of(differing), /no APISIX on this host/);
+});

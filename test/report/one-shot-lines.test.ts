@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {displayWidth} from '../../source/report/display-width.ts';
 import {plainText} from '../../source/report/lines.ts';
-import {oneShotLines} from '../../source/report/one-shot-lines.ts';
+import {isTrouble, oneShotLines} from '../../source/report/one-shot-lines.ts';
 import type {ViewModel} from '../../source/report/view-model.ts';
 import {quietModel} from '../ui/fixture-source.ts';
 
@@ -30,7 +30,7 @@ const moments: readonly (readonly [string, Partial<ViewModel>, readonly RegExp[]
     [
       /by pages {5}1,234 {3}1\.2 MB {2}0\.21 s {2}3 pages, as here/,
       /at once {6}1,234 {3}1\.2 MB {3}0\.3 s {2}as APISIX does/,
-      /✓ 1\.2 MB; etcd 3\.5\.30 passes answers of any size/,
+      /✓ 1\.2 MB, 29 % of the 4 MiB .*; etcd 3\.5\.30 has no such limit/,
     ],
   ],
   ['a request under way', {oneShot: {outcome: 'asking'}}, [/at once .*asked for/]],
@@ -38,7 +38,7 @@ const moments: readonly (readonly [string, Partial<ViewModel>, readonly RegExp[]
     'the limit of an old gateway, met',
     {etcdVersion: '3.3.25', progress: of(6_291_000), oneShot: refused},
     [
-      /at once {10}— {8}— {3}0\.2 s {2}refused: too large/,
+      /at once {10}- {8}- {3}0\.2 s {2}refused: too large/,
       /✗ grpc: received message larger than max \(6/,
     ],
   ],
@@ -59,7 +59,7 @@ const moments: readonly (readonly [string, Partial<ViewModel>, readonly RegExp[]
   [
     'too much to try, of a new version',
     {progress: of(20_000_000)},
-    [/✓ predicted: 20\.0 MB; etcd 3\.5\.30 passes answers of any size/],
+    [/✓ predicted: 20\.0 MB, 477 % of the 4 MiB .*; etcd 3\.5\.30 has no such limit/],
   ],
   [
     'not far from the limit',
@@ -78,6 +78,19 @@ for (const [name, more, patterns] of moments) {
     for (const pattern of patterns) assert.match(lines(more).join('\n'), pattern);
   });
 }
+
+test('it is trouble where APISIX is refused, or soon will be', () => {
+  const troubles = moments.filter(([, more]) => isTrouble({...quietModel, ...more}));
+  assert.deepEqual(
+    troubles.map(([name]) => name),
+    [
+      'the limit of an old gateway, met',
+      'a refusal of another kind',
+      'too much to try, of an old version',
+      'not far from the limit',
+    ],
+  );
+});
 
 test('no line is wider than the pane', () => {
   for (const width of [20, 60, 80]) {

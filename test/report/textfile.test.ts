@@ -2,10 +2,10 @@
 // back from the file as they went in.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import type {CertificatesReport} from '../../source/report/certificates.ts';
 import {certificatesTextfile} from '../../source/report/textfile.ts';
 import {assess} from '../../source/tls/assess.ts';
 import {chainFacts} from '../../source/tls/certificate-facts.ts';
+import type {CertificatesReport} from '../../source/tls/certificates-report.ts';
 import {context, healthy, selfDialFails} from '../support/seen-endpoint.ts';
 
 const hostile = 'CN=a"b\\c\nd,e}\u{1f512} 1\r';

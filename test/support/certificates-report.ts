@@ -1,5 +1,5 @@
 // A certificate check in which every field is filled, for tests of what is printed of one.
-import type {CertificatesReport} from '../../source/report/certificates.ts';
+import type {CertificatesReport} from '../../source/tls/certificates-report.ts';
 
 const leaf: CertificatesReport['client'][number] = {
   role: 'leaf',

@@ -1,9 +1,10 @@
 // A certificate report of a whole cluster for tests of what is printed: three members, one of them
 // renewed without clientAuth, one out of reach, and certificates of APISIX in every state.
-import type {CertificatesReport} from '../../source/report/certificates.ts';
+
 import {judgeApisixSsl} from '../../source/tls/apisix-ssl.ts';
 import {assess} from '../../source/tls/assess.ts';
 import {chainFacts} from '../../source/tls/certificate-facts.ts';
+import type {CertificatesReport} from '../../source/tls/certificates-report.ts';
 import {memberDifferences} from '../../source/tls/member-differences.ts';
 import {askedMember, unaskedMember} from '../../source/tls/member-report.ts';
 import {scenarioText} from './certificate-scenarios.ts';

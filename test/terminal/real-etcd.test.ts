@@ -4,7 +4,8 @@ import {testEachEtcd} from '../support/each-etcd.ts';
 import {etcdctl, startEtcd} from '../support/real-etcd.ts';
 import {inProgram} from '../support/shell-terminal.ts';
 
-const size = {columns: 80, rows: 24};
+// Sync says more than 24 rows take once everything is known.
+const size = {columns: 80, rows: 40};
 
 await testEachEtcd('changes by etcdctl appear, also after the member was killed', async build => {
   const etcd = await startEtcd({build});

@@ -2,11 +2,11 @@
 // wider than it, and on them what the pane is for.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import type {CertificatesReport} from '../../source/report/certificates.ts';
 import {displayWidth} from '../../source/report/display-width.ts';
 import {createMasker} from '../../source/report/secrets.ts';
 import type {ViewModel} from '../../source/report/view-model.ts';
 import type {Entry} from '../../source/sync/entries.ts';
+import type {CertificatesReport} from '../../source/tls/certificates-report.ts';
 import {keymap, worksIn} from '../../source/ui/keymap.ts';
 import {createSession, type SessionOptions} from '../../source/ui/session.ts';
 import {

@@ -59,7 +59,13 @@ const noApisix: DriftReport = {
   controlApi: 'http://127.0.0.1:9090',
   answers: 0,
   rejected: [],
-  ...(fault && {fault}),
+  ...(fault && {
+    fault: {
+      ...fault,
+      summary: 'nothing listens at http://127.0.0.1:9090',
+      remedy: 'Start APISIX, or say where its Control API listens: --control-api HOST:PORT.',
+    },
+  }),
   bugs: [],
   checkedTimeMs: driftReport.checkedTimeMs,
 };
