@@ -78,7 +78,8 @@ type ScreenProps = Pick<ScreenOptions, 'rows' | 'onKeys' | 'onPaste'> & {
   readonly onReady: (suspendTerminal: SuspendTerminal) => void;
 };
 
-function Screen({rows, onKeys, onPaste, onReady}: ScreenProps) {
+/** Without a terminal; openScreen has one. */
+export function Screen({rows, onKeys, onPaste, onReady}: ScreenProps) {
   const {suspendTerminal} = useApp();
   useInput((input, key) => onKeys(keyNames(input, key)));
   usePaste(onPaste);
