@@ -9,11 +9,10 @@ import {createActivityMeter} from '../report/activity.ts';
 import {createResourceCounter} from '../report/resource-counts.ts';
 import {buildView} from '../report/view-builder.ts';
 import type {InterfaceSource, OneShotView, PaneName, ViewModel} from '../report/view-model.ts';
-import type {Entry} from '../sync/entries.ts';
+import type {Entry, StatusPhase} from '../sync/entries.ts';
 import {createEventLog, type EventLog} from '../sync/event-log.ts';
-import type {CertificatesReport} from '../tls/certificates-report.ts';
-import {createClientFactory} from './client-factory.ts';
 import type {CommandContext} from './command-context.ts';
+import {createLiveCertificates} from './live-certificates.ts';
 import {createLiveDoctor} from './live-doctor.ts';
 import {createLiveDrift} from './live-drift.ts';
 import {createLiveKeys} from './live-keys.ts';
@@ -21,7 +20,8 @@ import {createLiveOneShot} from './live-one-shot.ts';
 import type {Prefix} from './prefix.ts';
 import {reachOf} from './reach-by-hand.ts';
 
-const lookAgainMs = 15_000;
+/** A reconnect may have met another certificate. */
+const connectionPhases: ReadonlySet<StatusPhase> = new Set(['watching', 'resumed', 'disconnected']);
 
 export type LiveSource = InterfaceSource & {readonly log: EventLog; close(): void};
 
@@ -52,61 +52,24 @@ export function createLiveSource(
   const calls = createSyncCalls(context);
   const listeners = new Set<() => void>();
   const ended = new AbortController();
-  let certificates: CertificatesReport | undefined;
-  let isChecking = false;
-  /** Asked for while one was under way: what that one finds may be out of date. */
-  let isAskedAgain = false;
-
-  let lookAgain: NodeJS.Timeout | undefined;
-
   const changed = () => {
     for (const listener of listeners) listener();
   };
 
-  async function checkCertificates(): Promise<void> {
-    if (ended.signal.aborted) return;
-    isAskedAgain = isChecking;
-    if (isChecking) return;
-    isChecking = true;
-    try {
-      const {checkCluster} = await import('../io/cluster-check.ts');
-      certificates = await checkCluster({
-        settings,
-        tls,
-        createClient: createClientFactory(context),
-        prefix: prefix.text,
-        calls,
-        ...(context.debug && {debug: context.debug}),
-        // Members out of reach take their time: the first picture does not wait for them.
-        onGiven(report) {
-          certificates ??= report;
-          changed();
-        },
-        now: Date.now,
-        signal: ended.signal,
-      });
-      changed();
-    } catch (error) {
-      if (!ended.signal.aborted) throw error;
-    } finally {
-      isChecking = false;
-    }
-    if (isAskedAgain) return checkCertificates();
-    // A member that was not to be reached may be back soon, and then nobody would look again.
-    clearTimeout(lookAgain);
-    if (certificates !== undefined && isUnreachable(certificates)) {
-      lookAgain = setTimeout(() => void checkCertificates(), lookAgainMs);
-    }
-  }
+  const certificates = createLiveCertificates({
+    context,
+    prefix: prefix.text,
+    calls,
+    onChange: changed,
+    signal: ended.signal,
+  });
 
   function take(entries: readonly Entry[]): void {
     for (const entry of entries) {
       if (entry.type !== 'status' && entry.origin === 'initial') continue;
       log.append(entry);
       if (entry.type !== 'status') meter.add(1, entry.timeMs);
-      // A reconnect may have met another certificate.
-      else if (entry.phase === 'watching' || entry.phase === 'resumed') void checkCertificates();
-      else if (entry.phase === 'disconnected') void checkCertificates();
+      else if (connectionPhases.has(entry.phase)) certificates.check();
     }
   }
 
@@ -151,8 +114,8 @@ export function createLiveSource(
     calls,
     onEntries: take,
     onChange(state) {
-      if (state.phase.name === 'backing-off' && certificates === undefined) {
-        void checkCertificates();
+      if (state.phase.name === 'backing-off' && certificates.report() === undefined) {
+        certificates.check();
       }
       oneShot.follow(state, paneInFront === 'sync');
       changed();
@@ -174,7 +137,7 @@ export function createLiveSource(
         ...(settings.user && {user: settings.user.value}),
         activity: meter.read(Date.now()),
         resources: resources.read(),
-        certificates,
+        certificates: certificates.report(),
       }),
     }),
     subscribe(listener) {
@@ -190,21 +153,16 @@ export function createLiveSource(
     keys,
     reach: () => reachOf(settings, driver.state),
     lookAgain(pane) {
-      if (pane === 'certificates') void checkCertificates();
+      if (pane === 'certificates') certificates.check();
       else if (pane === 'drift') drift.look();
       else if (pane === 'doctor') doctor.look();
       else driver.syncAgain();
     },
     close() {
       ended.abort();
-      clearTimeout(lookAgain);
       driver.close();
     },
   };
-}
-
-function isUnreachable({endpoints}: CertificatesReport): boolean {
-  return endpoints.some(({findings}) => findings.some(({id}) => id.startsWith('net-')));
 }
 
 function shownOneShot(oneShot: OneShotView | undefined): {oneShot?: OneShotView} {
