@@ -30,8 +30,8 @@ const pictures: readonly Picture[] = [
   {
     name: 'detail',
     title: 'A change in detail: what was and what is, field by field',
-    keys: ['k', 'k', 'k', 'Enter'],
-    shows: /esc back/,
+    keys: [...'kkkkkkk', 'Enter'],
+    shows: /changed at \d+[\s\S]*esc back/,
   },
   {
     name: 'sync',
