@@ -10,7 +10,8 @@ import {executablePath} from '../support/executable.ts';
 import {onTerminal} from './pseudo-terminal.ts';
 import type {BenchOptions, TableRow} from './table.ts';
 
-const settleMs = 9000;
+/** V8 keeps the pages that a collection has freed for some seconds more. */
+const settleMs = 18_000;
 const keys = 1000;
 
 export async function footprint({short}: BenchOptions): Promise<readonly TableRow[]> {

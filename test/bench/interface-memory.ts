@@ -9,7 +9,8 @@ import {processorMs} from './processor-time.ts';
 import {onTerminal} from './pseudo-terminal.ts';
 import type {BenchOptions, TableRow} from './table.ts';
 
-const settleMs = 9000;
+/** V8 keeps the pages that a collection has freed for some seconds more. */
+const settleMs = 18_000;
 const eventsASecond = 20_000;
 const restMs = 1000;
 const restsMax = 120;
