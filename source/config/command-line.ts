@@ -112,7 +112,7 @@ function readWords(words: readonly string[]): {
   }
   const [argument, extra] = rest;
   if (!isCommand && first !== undefined && first !== '' && !first.startsWith('/')) {
-    const near = nearest(first, commandWords);
+    const near = first === 'explain' ? 'doctor explain' : nearest(first, commandWords);
     const hint =
       near === undefined ? `commands are ${commandWords.join(', ')}` : `did you mean ${near}?`;
     throw new UsageError(

@@ -27,6 +27,7 @@ test('a first word is a command, or a PREFIX when it starts with a slash', () =>
 test('what can not be used is refused in one line that names it', () => {
   const cases: ReadonlyArray<readonly [readonly string[], Flags, RegExp]> = [
     [['wacth'], {}, /^"wacth" .*did you mean watch\?$/],
+    [['explain', 'x'], {}, /^"explain" .*did you mean doctor explain\?$/],
     [['frobnicate'], {}, /commands are watch, sync, certs, .*licenses$/],
     [['watch', '/a', '/b'], {}, /^"\/b" is one argument too many/],
     [['certs', '/a'], {}, /^"\/a" is one argument too many: expected none$/],
