@@ -106,7 +106,7 @@ function parse(text: string): OutputLine {
   }
 }
 
-function lastWords(lines: readonly OutputLine[], errors: readonly string[]): string {
+export function lastWords(lines: readonly OutputLine[], errors: readonly string[]): string {
   const statuses = lines.filter(({type}) => type === 'status').slice(-3);
   const said = [...statuses.map(line => JSON.stringify(line)), ...errors.slice(-3)];
   return `${lines.length} lines, the last statuses: ${said.join(' ')}`;

@@ -19,6 +19,7 @@ import {
   writeSteadily,
 } from './scene.ts';
 import {settle} from './settle.ts';
+import {lastWords} from './watcher.ts';
 
 export const wireCases: readonly FaultCase[] = [
   {name: 'every byte on its own', isQuick: true, run: splitBytes},
@@ -66,12 +67,14 @@ function cutCatchUp(context: CaseContext): Promise<CaseResult> {
   return withScene(context, {size: 1}, async scene => {
     const cuts = context.rounds(8, 40);
     await burst(scene, context.rounds(1_200, 4_000));
-    const afterBytes = () => 500 + context.random.below(context.rounds(90_000, 60_000));
-    await setAll(scene, {kind: 'cuts', afterBytes, resets: true});
+    // A watch that never reached etcd gives up. So the first answers fit, and the first cuts are no
+    // resets: those throw away what has arrived and is not read yet.
+    const afterBytes = () => 2_000 + context.random.below(context.rounds(90_000, 60_000));
+    await setAll(scene, {kind: 'cuts', afterBytes, resets: false});
     await startWatch(scene, 'revision 1');
     writeSteadily(scene);
     await untilCuts(scene, cuts / 2);
-    await setAll(scene, {kind: 'cuts', afterBytes, resets: false});
+    await setAll(scene, {kind: 'cuts', afterBytes, resets: true});
     await untilCuts(scene, cuts);
     return settle(scene);
   });
@@ -180,7 +183,9 @@ async function untilCuts(scene: Scene, count: number): Promise<void> {
   void scene.watcher.ended.then(() => (isOver = true));
   for (let waitedMs = 0; cuts() < count; waitedMs += 20) {
     if (isOver || waitedMs > cutsMsMax) {
-      throw new Error(`${cuts()} of ${count} cuts ${isOver ? 'before it ended' : 'in time'}`);
+      const problem = isOver ? 'before it ended' : 'in time';
+      const {lines, errors} = scene.watcher;
+      throw new Error(`${cuts()} of ${count} cuts ${problem}; ${lastWords(lines, errors)}`);
     }
     await delay(20);
   }
