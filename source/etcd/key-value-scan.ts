@@ -2,6 +2,7 @@
 // "2","mod_revision":"2","version":"1","value":"…","lease":"…"}, in this order (the protocol's), what
 // is zero left out, with or without a space behind every comma. JSON.parse costs several times as much, and pages hold keys by the hundred
 // thousand. Whatever looks different in any way is refused, and then read by decode.ts.
+import {endOfDigits, integerIn, isTextAt} from './byte-text.ts';
 import type {Base64, KeyValue} from './messages.ts';
 
 type KeyValueScanner = {
@@ -28,8 +29,6 @@ const names = {
   value: Buffer.from('"value":"'),
   lease: Buffer.from('"lease":"'),
 } as const;
-/** So many are a safe integer whatever they are. */
-const digitsMax = 15;
 
 /** Whether these bytes, which are ASCII, spell every string as it is. */
 export function hasNoEscapes(bytes: Buffer): boolean {
@@ -46,10 +45,7 @@ export function createKeyValueScanner(): KeyValueScanner {
   let at = 0;
 
   function skip(bytes: Buffer, name: Buffer): boolean {
-    if (at === -1) return false;
-    for (let index = 0; index < name.length; index++) {
-      if (bytes[at + index] !== name[index]) return false;
-    }
+    if (at === -1 || !isTextAt(bytes, at, name)) return false;
     at += name.length;
     return true;
   }
@@ -64,16 +60,10 @@ export function createKeyValueScanner(): KeyValueScanner {
   }
 
   function integer(bytes: Buffer): number {
-    const from = at;
-    let number = 0;
-    for (; ; at++) {
-      const digit = (bytes[at] ?? 0) - 0x30;
-      if (digit < 0 || digit > 9) break;
-      number = number * 10 + digit;
-    }
-    const isRead = bytes[at] === quote && at > from && at - from <= digitsMax;
-    at = isRead ? at + 1 : -1;
-    return number;
+    const start = at;
+    const end = endOfDigits(bytes, start);
+    at = end === -1 ? -1 : end + 1;
+    return integerIn(bytes, start, end);
   }
 
   function text(bytes: Buffer, stop: number): Base64 {

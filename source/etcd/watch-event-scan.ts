@@ -1,6 +1,7 @@
 // Reads an event straight from the bytes in which the gateway writes it: {"kv":{…}}, and in front
 // "type":"DELETE" for a delete, behind "prev_kv":{…} where it was asked for. As key-value-scan.ts:
 // whatever looks different is refused, and then read by decode.ts.
+import {isTextAt} from './byte-text.ts';
 import {afterComma, createKeyValueScanner} from './key-value-scan.ts';
 import type {KeyValue, WatchEvent} from './messages.ts';
 
@@ -23,9 +24,7 @@ export function createWatchEventScanner(): WatchEventScanner {
   let at = 0;
 
   function skip(bytes: Buffer, text: Buffer): boolean {
-    for (let index = 0; index < text.length; index++) {
-      if (bytes[at + index] !== text[index]) return false;
-    }
+    if (!isTextAt(bytes, at, text)) return false;
     at += text.length;
     return true;
   }

@@ -2,6 +2,7 @@
 // watch's id and events, nothing else, on a line of its own. All that changes from one to the next
 // are the revision and the events, so what is around them is compared with the last one's bytes. As
 // key-value-scan.ts: whatever looks different is refused, and then read by decode.ts.
+import {endOfDigits, integerIn, isTextAt} from './byte-text.ts';
 import {decodeWatchFrame} from './decode.ts';
 import {afterComma} from './key-value-scan.ts';
 import type {WatchEvent, WatchFrame} from './messages.ts';
@@ -24,11 +25,8 @@ type WatchFrameScanner = {
 type Surroundings = {readonly head: Buffer; readonly tail: Buffer; readonly frame: WatchFrame};
 
 const newline = 0x0a;
-const quote = 0x22;
 const comma = 0x2c;
 const closing = Buffer.from(']}}');
-/** So many are a safe integer whatever they are. */
-const digitsMax = 15;
 /** More than both parts can take. */
 const surroundingsBytesMax = 400;
 const headPattern =
@@ -41,23 +39,18 @@ export function createWatchFrameScanner(): WatchFrameScanner {
   let at = 0;
 
   function skip(bytes: Buffer, text: Buffer): boolean {
-    for (let index = 0; index < text.length; index++) {
-      if (bytes[at + index] !== text[index]) return false;
-    }
+    if (!isTextAt(bytes, at, text)) return false;
     at += text.length;
     return true;
   }
 
   /** -1 where it is none, or too long to be sure. */
   function integer(bytes: Buffer): number {
-    const from = at;
-    let number = 0;
-    for (; ; at++) {
-      const digit = (bytes[at] ?? 0) - 0x30;
-      if (digit < 0 || digit > 9) break;
-      number = number * 10 + digit;
-    }
-    return bytes[at] === quote && at > from && at - from <= digitsMax ? number : -1;
+    const end = endOfDigits(bytes, at);
+    if (end === -1) return -1;
+    const number = integerIn(bytes, at, end);
+    at = end;
+    return number;
   }
 
   /** Up to the first event: the header's revision; -1 where it is not as the last one. */
