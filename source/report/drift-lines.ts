@@ -24,7 +24,7 @@ export function driftLines(report: DriftReport, options: DriftLinesOptions): rea
     ...aboutLines(report, width),
     ...faultLines(report, width),
     ...kindLines(report, width),
-    ...resourceLines(report, RESOURCES_MAX, width),
+    ...resourceLines(report, width),
     ...remedyLines(report, width),
     ...bugLines(report, width),
     ...notComparedLines(report, width),
@@ -171,13 +171,13 @@ function cell(kind: KindDrift, column: KindColumn[1], columnWidth: number) {
   return span((isTold ? countText(count) : '?').padStart(columnWidth), isTold ? role : 'dim');
 }
 
-function resourceLines(report: DriftReport, most: number, width: number): Line[] {
+function resourceLines(report: DriftReport, width: number): Line[] {
   const resources = report.comparison?.resources ?? [];
   if (resources.length === 0) return [];
-  const more = resources.length - most;
+  const more = resources.length - RESOURCES_MAX;
   return [
     [],
-    ...resources.slice(0, most).flatMap(drift => resourceRows(drift, report, width)),
+    ...resources.slice(0, RESOURCES_MAX).flatMap(drift => resourceRows(drift, report, width)),
     ...(more > 0 ? [[span(`   … and ${countOf(more, 'more resource')}`, 'dim')]] : []),
   ];
 }
